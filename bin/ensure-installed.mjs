@@ -1,0 +1,19 @@
+// Installs the dependencies when they are missing or older than the lock file; runs on any Node from 20.
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const lock = join(root, 'package-lock.json')
+const installed = join(root, 'node_modules', '.package-lock.json')
+
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
+  console.error('Genvej: installing dependencies (once) …')
+  const windows = process.platform === 'win32'
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: windows
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -1,0 +1,74 @@
+// FHIR dates are intervals: '2019' is a whole year, '2019-05-01' a whole day. https://hl7.org/fhir/R4/datatypes.html#dateTime
+
+/** The civil time zone in which a date without a time is read, and in which "today" is today. */
+export const CIVIL_TIME_ZONE = 'Europe/Copenhagen'
+
+/** A half-open span of time, in milliseconds since 1970-01-01T00:00Z. */
+export interface Interval {
+  readonly start: number
+  readonly end: number
+}
+
+/** What an absent date says: any moment at all. */
+export const ANY_TIME: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
+
+const DATE_TIME = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?$/
+const civil = new Intl.DateTimeFormat('en-CA', {
+  timeZone: CIVIL_TIME_ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit'
+})
+
+/**
+ * The span that a FHIR date, dateTime or instant stands for; undefined when the text is none
+ * (also for a day that no calendar has, such as 2019-02-30).
+ */
+export function dateInterval(text: string): Interval | undefined {
+  const match = DATE_TIME.exec(text)
+  if (!match) return undefined
+  const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)]
+  if (!isCalendarDay(year, month, day)) return undefined
+  if (match[4] === undefined) {
+    const next =
+      match[2] === undefined ? [year + 1, 1, 1] : match[3] === undefined ? [year, month + 1, 1] : [year, month, day + 1]
+    return { start: civilMidnight(year, month, day), end: civilMidnight(next[0] ?? 0, next[1] ?? 1, next[2] ?? 1) }
+  }
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6] ?? 0)]
+  if (hour > 23 || minute > 59 || second > 60) return undefined
+  const fraction = match[7] ? Number(`0.${match[7]}`) * 1000 : 0
+  const start = Date.UTC(year, month - 1, day, hour, minute, second) + fraction - offset(match[8] ?? 'Z')
+  return { start, end: start + (match[6] === undefined ? 60_000 : match[7] === undefined ? 1000 : 1) }
+}
+
+/** The civil calendar date (YYYY-MM-DD) at an instant given in milliseconds. */
+export function civilDate(milliseconds: number): string {
+  return civil.format(milliseconds).slice(0, 10)
+}
+
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+function offset(zone: string): number {
+  if (zone === 'Z') return 0
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))
+  return (zone[0] === '-' ? -minutes : minutes) * 60_000
+}
+
+/** Midnight in the civil time zone; month and day may run over. */
+function civilMidnight(year: number, month: number, day: number): number {
+  const utc = Date.UTC(year, month - 1, day)
+  const wall = dateIntervalOfWall(civil.format(utc))
+  return utc - (wall - utc)
+}
+
+function dateIntervalOfWall(text: string): number {
+  const [date = '', time = ''] = text.split(', ')
+  return Date.parse(`${date}T${time}Z`)
+}

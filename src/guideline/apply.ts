@@ -1,0 +1,140 @@
+// The whole decision: a plan, a record and a clock give statuses, evidence, what is missing, and the outcome. Pure.
+// https://hl7.org/fhir/R4/plandefinition-operation-apply.html (the combination of leaves is ours, criteria 0.4)
+import { civilDate } from '../fhir/date.ts'
+import type { UnitTexts } from '../terminology/unit.ts'
+import { type Applied, applyAction } from './action.ts'
+import { bindCaseFeatures, type CodeIndex } from './case-features.ts'
+import { evaluate, type Facts } from './criterion.ts'
+import { fhirpathDate } from './expression.ts'
+import type {
+  CaseFeature,
+  CriterionResult,
+  Decision,
+  Effect,
+  Evidence,
+  Fact,
+  Missing,
+  Outcome,
+  PatientRecord,
+  Plan,
+  Quote
+} from './types.ts'
+import { SOURCES } from './types.ts'
+
+/** A plan with what boot prepared for it. */
+export interface ReadyPlan {
+  readonly plan: Plan
+  readonly index: CodeIndex
+  readonly texts: UnitTexts
+}
+
+/** The outcomes from the gravest on, with the effect that leads to each (criteria 0.4). */
+const PRECEDENCE: readonly (readonly [Effect, Outcome])[] = [
+  ['redirect', 'outside-pathway'],
+  ['exclude', 'not-recommended'],
+  ['require', 'needs-information'],
+  ['confirm', 'needs-confirmation'],
+  ['caution', 'recommended-with-caution']
+]
+
+/** Evidence shown for one criterion: the newest few are enough to check it. */
+const EVIDENCE_SHOWN = 5
+
+/** Applies a plan to a record at an instant (`now`, milliseconds). The same three always give the same decision. */
+export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now: number): Decision {
+  const { plan } = ready
+  const today = civilDate(now)
+  const features = bindCaseFeatures(plan.inputs, ready.index, record, ready.texts, now)
+  const applied = applyActions(plan, features, today)
+  const criteria = applied.flatMap(each => results(each, features))
+  return {
+    indication: plan.indication,
+    title: plan.title,
+    plan: plan.canonical,
+    planDate: plan.date,
+    today,
+    outcome: outcomeOf(criteria),
+    ambiguous: criteria.some(criterion => criterion.ambiguous && criterion.status === 'unknown'),
+    criteria,
+    notObtained: SOURCES.filter(name => record.states[name] !== 'complete'),
+    dropped: record.dropped
+  }
+}
+
+/** Every action, applied; a plan that asks whether there is doubt (`%doubt`) is applied once more with the answer. */
+function applyActions(plan: Plan, features: readonly CaseFeature[], today: string): readonly Applied[] {
+  const facts: Facts = {
+    features: new Map(features.map(feature => [feature.input.name, feature])),
+    variables: variablesOf(plan, features, today),
+    seen: new Map()
+  }
+  const resolved = plan.resolvesAmbiguity !== undefined && evaluate(plan.resolvesAmbiguity, facts).value === true
+  const applied = plan.actions.map(action => applyAction(action, facts, resolved))
+  if (!plan.asksForDoubt) return applied
+  facts.variables['doubt'] = applied.some(isDoubtful)
+  for (const text of [...facts.seen.keys()]) if (text.includes('%doubt')) facts.seen.delete(text)
+  return plan.actions.map(action => applyAction(action, facts, resolved))
+}
+
+function variablesOf(plan: Plan, features: readonly CaseFeature[], today: string): Record<string, unknown> {
+  const variables: Record<string, unknown> = { today: fhirpathDate(today), doubt: [] }
+  for (const parameter of plan.parameters) variables[parameter.name] = parameter.value
+  for (const feature of features) variables[feature.input.name] = feature.facts.map(fact => fact.resource)
+  return variables
+}
+
+/** In doubt: something that decides is unknown or ambiguous, or an exception was used (an effect although met). */
+function isDoubtful(applied: Applied): boolean {
+  if (applied.node.asksForDoubt) return false
+  if (applied.node.effects['unknown'] && applied.status === 'unknown') return true
+  if (applied.ambiguous || (applied.node.effects['met'] === 'confirm' && applied.status === 'met')) return true
+  return applied.children.some(isDoubtful)
+}
+
+function outcomeOf(criteria: readonly CriterionResult[]): Outcome {
+  const effects = new Set(criteria.map(criterion => criterion.effect))
+  return PRECEDENCE.find(([effect]) => effects.has(effect))?.[1] ?? 'recommended'
+}
+
+function results(applied: Applied, features: readonly CaseFeature[]): CriterionResult[] {
+  const { node } = applied
+  const own = node.quote ? [result(applied, node.quote, features)] : []
+  return [...own, ...applied.children.flatMap(child => results(child, features))]
+}
+
+function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]): CriterionResult {
+  const { node, status, ambiguous } = applied
+  return {
+    id: node.id,
+    title: node.title,
+    sentence: node.sentence,
+    type: node.type,
+    strength: node.strength,
+    quote,
+    status,
+    ...(applied.reason ? { reason: applied.reason } : {}),
+    ambiguous,
+    readings: ambiguous ? node.readings : [],
+    effect: effectOf(applied),
+    evidence: evidenceOf(applied.facts),
+    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : []
+  }
+}
+
+/** What a status leads to. An ambiguous reading asks for confirmation, whatever the strength of its sentence (criteria 0.4). */
+function effectOf(applied: Applied): Effect | undefined {
+  if (applied.status === 'not-applicable') return undefined
+  const effect = applied.node.effects[applied.status]
+  if (applied.status === 'unknown' && applied.ambiguous && effect === 'require') return 'confirm'
+  return effect
+}
+
+function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
+  const byReference = new Map(facts.map(fact => [fact.evidence.reference, fact.evidence]))
+  return [...byReference.values()].slice(0, EVIDENCE_SHOWN)
+}
+
+function missingOf(name: string, features: readonly CaseFeature[]): Missing[] {
+  const input = features.find(feature => feature.input.name === name)?.input
+  return input ? [{ name, title: input.title, obtainedBy: input.obtainedBy }] : []
+}

@@ -1,0 +1,155 @@
+// One condition over named facts: what it comes to, on which facts, and what is missing. An error is unknown, never no.
+import { type Atom, connect, type Expression } from './expression.ts'
+import type { Truth } from './outcome.ts'
+import type { CaseFeature, Fact, Reason } from './types.ts'
+
+/** The facts of one plan for one patient, with what conditions see of them. */
+export interface Facts {
+  readonly features: ReadonlyMap<string, CaseFeature>
+  /** The FHIRPath environment: each name with its resources, parameters, `today`. */
+  readonly variables: Record<string, unknown>
+  /** Atoms already evaluated: the same text is the same question. */
+  readonly seen: Map<string, Evaluation>
+}
+
+export interface Evaluation {
+  readonly value: Truth
+  readonly reason?: Reason
+  /** Names whose data would decide what is unknown. */
+  readonly missing: readonly string[]
+  /** Facts on which a known value rests. */
+  readonly facts: readonly Fact[]
+}
+
+const REASONS: readonly Reason[] = [
+  'evaluation-error',
+  'conflict',
+  'not-obtained',
+  'unusable-value',
+  'no-data',
+  'undecidable'
+]
+
+/** Evaluates an expression; stops at the first operand that decides. */
+export function evaluate(expression: Expression, facts: Facts): Evaluation {
+  switch (expression.kind) {
+    case 'literal':
+      return { value: expression.value, missing: [], facts: [] }
+    case 'atom': {
+      const known = facts.seen.get(expression.text)
+      if (known) return known
+      const evaluation = evaluateAtom(expression, facts)
+      facts.seen.set(expression.text, evaluation)
+      return evaluation
+    }
+    case 'not': {
+      const inner = evaluate(expression.operand, facts)
+      return { ...inner, value: connect('not', [inner.value]) }
+    }
+    default:
+      return evaluateConnective(expression.kind, expression.operands, facts)
+  }
+}
+
+/** Why an unknown is unknown, when several parts are: the reason that most needs a human comes first. */
+export function gravest(reasons: readonly (Reason | undefined)[]): Reason {
+  return REASONS.find(reason => reasons.includes(reason)) ?? 'no-data'
+}
+
+function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly Expression[], facts: Facts): Evaluation {
+  const evaluations: Evaluation[] = []
+  for (const operand of operands) {
+    const evaluation = evaluate(operand, facts)
+    if (kind === 'and' && evaluation.value === false) return evaluation
+    if (kind === 'or' && evaluation.value === true) return evaluation
+    evaluations.push(evaluation)
+  }
+  const value = connect(
+    kind,
+    evaluations.map(evaluation => evaluation.value)
+  )
+  const all = evaluations.flatMap(evaluation => evaluation.facts)
+  if (value !== undefined) return { value, missing: [], facts: all }
+  const unknown = evaluations.filter(evaluation => evaluation.value === undefined)
+  // `x or {}`: what is not shown is not known; then x itself is what is missing.
+  const unnamed = unknown.every(evaluation => evaluation.missing.length === 0)
+  const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
+  const reasons = unnamed ? [reasonFor(missing, facts)] : unknown.map(evaluation => evaluation.reason)
+  return { value, reason: gravest(reasons), missing: [...new Set(missing)], facts: all }
+}
+
+function namesOfAtoms(expression: Expression): readonly string[] {
+  if (expression.kind === 'literal') return []
+  if (expression.kind === 'atom') return expression.names
+  return expression.kind === 'not' ? namesOfAtoms(expression.operand) : expression.operands.flatMap(namesOfAtoms)
+}
+
+function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
+  const features = atom.names.flatMap(name => facts.features.get(name) ?? [])
+  const value = safely(() => truth(atom.run(facts.variables)))
+  if (value === 'error') return unknown('evaluation-error', atom, features)
+  if (features.some(feature => feature.conflict)) return unknown('conflict', atom, features)
+  if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
+  if (value === undefined) return unknown(reasonFor(atom.names, facts), atom, features)
+  return { value, missing: [], facts: decisive(atom, value, facts, features) }
+}
+
+/** Whether a value stands although some of its facts may be absent only because they were not obtained. */
+function isSafe(atom: Atom, value: Truth, features: readonly CaseFeature[]): boolean {
+  const incomplete = features.filter(feature => !isWhole(feature))
+  if (incomplete.length === 0 || value === undefined) return true
+  if (atom.shape === 'presence' && value) return true
+  if (atom.shape === 'absence' && !value) return true
+  return false
+}
+
+/** All of a fact is here: its parts of the record were obtained, or the newest was found in one of them. */
+function isWhole(feature: CaseFeature): boolean {
+  return (
+    feature.state === 'complete' ||
+    (feature.state === 'not-obtained' && feature.input.newest && feature.facts.length > 0)
+  )
+}
+
+function reasonFor(names: readonly string[], facts: Facts): Reason {
+  const features = names.flatMap(name => facts.features.get(name) ?? [])
+  const empty = features.filter(feature => feature.facts.length === 0)
+  if (features.some(feature => feature.conflict)) return 'conflict'
+  if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'
+  if (features.some(feature => feature.facts.some(fact => fact.unusable))) return 'unusable-value'
+  return empty.length > 0 ? 'no-data' : 'undecidable'
+}
+
+function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): Evaluation {
+  const open = features.filter(feature => feature.facts.length === 0 || !isWhole(feature))
+  const names = (open.length > 0 ? open : features).map(feature => feature.input.name)
+  return {
+    value: undefined,
+    reason,
+    missing: names.length > 0 ? names : atom.names,
+    facts: features.flatMap(feature => feature.facts)
+  }
+}
+
+function decisive(atom: Atom, value: boolean, facts: Facts, features: readonly CaseFeature[]): readonly Fact[] {
+  const all = features.flatMap(feature => feature.facts)
+  if (!value || !atom.select) return all
+  const chosen = safely(() => new Set(atom.select?.(facts.variables) ?? []))
+  if (chosen === 'error') return all
+  const selected = all.filter(fact => chosen.has(fact.resource))
+  return selected.length > 0 ? selected : all
+}
+
+function truth(result: readonly unknown[]): Truth {
+  if (result.length === 0) return undefined
+  if (result.length === 1 && typeof result[0] === 'boolean') return result[0]
+  throw new Error('a condition answers true, false or nothing')
+}
+
+function safely<T>(work: () => T): T | 'error' {
+  try {
+    return work()
+  } catch {
+    return 'error'
+  }
+}

@@ -1,0 +1,71 @@
+// What a fact shows the reader: the resource, its value, unit and date, as the record has them.
+import type { CodeableConcept, FhirResource, Quantity } from '../fhir/types.ts'
+import type { Evidence } from './types.ts'
+
+/** The evidence a resource is; texts are cut at 80 characters. Answers of a questionnaire refer to their response and item. */
+export function evidenceOf(resource: FhirResource): Evidence {
+  const fields = resource as unknown as Record<string, unknown>
+  const date = dateOf(fields)
+  const value = shownValue(fields)
+  const code = nameOf(fields)
+  return {
+    reference: referenceOf(resource),
+    ...(code ? { code } : {}),
+    ...(value?.text ? { value: value.text } : {}),
+    ...(value?.unit ? { unit: value.unit } : {}),
+    ...(date ? { date } : {})
+  }
+}
+
+function referenceOf(resource: FhirResource): string {
+  const [response, item] = (resource.id ?? '').split('#')
+  if (resource.resourceType === 'Observation' && item !== undefined) return `QuestionnaireResponse/${response}#${item}`
+  return `${resource.resourceType}/${resource.id ?? ''}`
+}
+
+function dateOf(fields: Record<string, unknown>): string | undefined {
+  const period = fields['effectivePeriod'] as { start?: unknown } | undefined
+  const names = [
+    'effectiveDateTime',
+    'effectiveInstant',
+    'performedDateTime',
+    'onsetDateTime',
+    'recordedDate',
+    'authored',
+    'authoredOn',
+    'dateTime',
+    'date',
+    'issued'
+  ]
+  return [...names.map(name => fields[name]), period?.start].find((date): date is string => typeof date === 'string')
+}
+
+function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {
+  const quantity = fields['valueQuantity'] as Quantity | undefined
+  if (quantity?.value !== undefined) {
+    const unit = quantity.unit ?? quantity.code
+    return { text: `${quantity.comparator ?? ''}${quantity.value}`, ...(unit ? { unit: cut(unit) } : {}) }
+  }
+  for (const name of ['valueBoolean', 'valueInteger', 'valueString', 'valueDateTime'])
+    if (fields[name] !== undefined) return { text: cut(String(fields[name])) }
+  const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
+  const shown = concept && conceptText(concept)
+  return shown ? { text: shown } : undefined
+}
+
+function nameOf(fields: Record<string, unknown>): string | undefined {
+  const concept = (fields['code'] ?? fields['medicationCodeableConcept'] ?? fields['relationship']) as
+    | CodeableConcept
+    | undefined
+  return concept && conceptText(concept)
+}
+
+function conceptText(concept: CodeableConcept): string | undefined {
+  const coding = concept.coding?.[0]
+  const shown = coding?.display ?? concept.text ?? coding?.code
+  return shown === undefined ? undefined : cut(String(shown))
+}
+
+function cut(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}

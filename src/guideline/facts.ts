@@ -1,0 +1,140 @@
+// A resource as a fact: what conditions see of it, what it is evidence of, and when it was true.
+import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
+import type { CodeableConcept, Coding, FhirResource, Observation, Resource } from '../fhir/types.ts'
+import type { UnitTexts } from '../terminology/unit.ts'
+import { membership } from '../terminology/value-set.ts'
+import { accepts, codingsOf } from './coding-paths.ts'
+import { evidenceOf } from './evidence.ts'
+import { readFamilyMember } from './family.ts'
+import { readObservation } from './observation.ts'
+import type { CodeFilter, Fact, Input, PatientRecord } from './types.ts'
+
+/** A resource as conditions see it: results read, relatives reduced to the conditions asked for, one coding each. */
+export function readFact(
+  input: Input,
+  resource: FhirResource,
+  record: PatientRecord,
+  texts: UnitTexts,
+  now: number
+): Fact {
+  if (resource.resourceType === 'Observation') return observationFact(input, resource, record, texts, now)
+  if (resource.resourceType === 'FamilyMemberHistory') {
+    const condition = resource.condition?.filter(each =>
+      input.filters.every(
+        filter => filter.path !== 'condition.code' || accepts(filter, { ...resource, condition: [each] })
+      )
+    )
+    return plainFact(readFamilyMember({ ...resource, ...(condition ? { condition } : {}) }), resource)
+  }
+  return plainFact(resource)
+}
+
+function observationFact(
+  input: Input,
+  resource: Observation,
+  record: PatientRecord,
+  texts: UnitTexts,
+  now: number
+): Fact {
+  const code = input.filters.find(filter => filter.path === 'code')
+  const who = { age: ageAt(record.patient?.birthDate, now), gender: record.patient?.gender }
+  const read = readObservation(resource, code?.list.unit, texts, who)
+  const observation = {
+    ...read.observation,
+    ...singleCode(resource.code, code),
+    ...singleValue(read.observation, input)
+  }
+  const extras = {
+    ...(read.interval ? { interval: read.interval } : {}),
+    ...(read.interpretation ? { interpretation: read.interpretation } : {})
+  }
+  return {
+    ...plainFact(observation, resource),
+    evidence: { ...evidenceOf(resource), ...extras },
+    unusable: read.unread
+  }
+}
+
+/** The one coding that let a resource in, so that a condition may compare it with a single code. */
+function singleCode(concept: CodeableConcept, filter: CodeFilter | undefined): { code?: CodeableConcept } {
+  const coding = filter && concept.coding?.find(each => isIn(each, filter))
+  return coding ? { code: { coding: [coding] } } : {}
+}
+
+function singleValue(observation: Observation, input: Input): Partial<Observation> {
+  const value = observation.valueCodeableConcept
+  if (!value?.coding || value.coding.length < 2) return {}
+  const filter = input.filters.find(each => each.path === 'value')
+  const own = value.coding.find(coding =>
+    filter ? isIn(coding, filter) : coding.system?.startsWith('https://w3id.org/genvej/')
+  )
+  return own ? { valueCodeableConcept: { coding: [own] } } : {}
+}
+
+function isIn(coding: Coding, filter: CodeFilter): boolean {
+  return membership(coding, filter.list) === 'in'
+}
+
+/** A resource that conditions see as it came. */
+export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
+  const span = timeOf(original)
+  return { resource, evidence: evidenceOf(original), start: span.start, end: span.end, unusable: false }
+}
+
+/** Elements that say when something was true, the first present one counts. */
+const TIMES = [
+  'effectiveDateTime',
+  'effectiveInstant',
+  'effectivePeriod',
+  'performedDateTime',
+  'performedPeriod',
+  'onsetDateTime',
+  'recordedDate',
+  'authored',
+  'authoredOn',
+  'dateAsserted',
+  'dateTime',
+  'date',
+  'issued'
+]
+
+function timeOf(resource: FhirResource): Interval {
+  const fields = resource as unknown as Record<string, string | { start?: string } | undefined>
+  const found = TIMES.map(name => fields[name]).find(value => value !== undefined)
+  const written = typeof found === 'object' ? found?.start : found
+  return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
+}
+
+/** By time, newest first; the order never depends on how the facts came in. */
+export function newestFirst(facts: readonly Fact[]): readonly Fact[] {
+  return facts.toSorted(
+    (a, b) =>
+      compare(b.start, a.start) || compare(b.end, a.end) || a.evidence.reference.localeCompare(b.evidence.reference)
+  )
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+/** Whether two facts say different things. */
+export function disagree(a: Fact, b: Fact): boolean {
+  return says(a) !== says(b)
+}
+
+function says(fact: Fact): string {
+  const resource = fact.resource as unknown as Record<string, unknown>
+  const value = Object.entries(resource).filter(([key]) => key.startsWith('value') || key === 'interpretation')
+  return JSON.stringify([
+    value,
+    codingsOf(resource['code']).map(coding => coding.code),
+    resource['status'] === 'rejected'
+  ])
+}
+
+function ageAt(birthDate: string | undefined, now: number): number | undefined {
+  if (!birthDate || !/^\d{4}-\d\d-\d\d$/.test(birthDate)) return undefined
+  const today = civilDate(now)
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4))
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years
+}

@@ -1,0 +1,67 @@
+// A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
+// https://hl7.org/fhir/R4/familymemberhistory.html
+import { dateInterval } from '../fhir/date.ts'
+import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
+
+const YEAR = 365.2425 * 24 * 3600 * 1000
+const PER_YEAR: Readonly<Record<string, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
+
+interface Ages {
+  readonly low: number | undefined
+  readonly high: number | undefined
+}
+
+/**
+ * The same history with every `condition.onset[x]` as an `onsetRange` in years (`a`): an exact age has low = high,
+ * a side that cannot be known is left out.
+ */
+export function readFamilyMember(history: FamilyMemberHistory): FamilyMemberHistory {
+  const condition = (history.condition ?? []).map(condition => withOnsetRange(condition, history))
+  return { ...history, condition }
+}
+
+function withOnsetRange(
+  condition: FamilyMemberHistoryCondition,
+  history: FamilyMemberHistory
+): FamilyMemberHistoryCondition {
+  const { onsetAge: _age, onsetRange: _range, onsetPeriod: _period, onsetString: _text, ...rest } = condition
+  const ages = agesOf(condition, history)
+  if (ages.low === undefined && ages.high === undefined) return rest
+  return {
+    ...rest,
+    onsetRange: {
+      ...(ages.low === undefined ? {} : { low: years(ages.low) }),
+      ...(ages.high === undefined ? {} : { high: years(ages.high) })
+    }
+  }
+}
+
+function years(value: number): Quantity {
+  return { value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }
+}
+
+function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHistory): Ages {
+  if (condition.onsetAge) {
+    const age = inYears(condition.onsetAge)
+    const comparator = condition.onsetAge.comparator
+    if (comparator?.startsWith('<')) return { low: undefined, high: age }
+    return comparator?.startsWith('>') ? { low: age, high: undefined } : { low: age, high: age }
+  }
+  if (condition.onsetRange) return { low: inYears(condition.onsetRange.low), high: inYears(condition.onsetRange.high) }
+  if (condition.onsetPeriod) return agesInPeriod(condition.onsetPeriod, history)
+  const written = /^\s*(\d{1,3})\s*(?:år|aar|years?|y|a)?\s*$/i.exec(condition.onsetString ?? '')?.[1]
+  const age = written === undefined ? undefined : Number(written)
+  return { low: age, high: age }
+}
+
+function inYears(quantity: Quantity | undefined): number | undefined {
+  const perYear = PER_YEAR[quantity?.code ?? quantity?.unit ?? 'a']
+  return quantity?.value === undefined || perYear === undefined ? undefined : quantity.value / perYear
+}
+
+function agesInPeriod(period: Period, history: FamilyMemberHistory): Ages {
+  const born = dateInterval(history.bornDate ?? history.bornString ?? '')
+  const start = dateInterval(period.start ?? period.end ?? '')
+  if (!born || !start) return { low: undefined, high: undefined }
+  return { low: Math.max(0, (start.start - born.end) / YEAR), high: (start.end - born.start) / YEAR }
+}

@@ -1,0 +1,232 @@
+// One laboratory result as conditions see it: its value in the analyte's own unit, and whether the laboratory calls it L, N or H.
+// "Normal" is the laboratory's own flag or interval on the result; there are no limits in this file (criteria T03).
+import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity } from '../fhir/types.ts'
+import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
+
+export type Interpretation = 'L' | 'N' | 'H' | 'A' | 'POS' | 'NEG' | 'IND'
+
+/** https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, reduced to what conditions ask for. */
+const FLAGS: Readonly<Record<string, Interpretation>> = {
+  L: 'L',
+  LL: 'L',
+  LU: 'L',
+  '<': 'L',
+  H: 'H',
+  HH: 'H',
+  HU: 'H',
+  '>': 'H',
+  N: 'N',
+  A: 'A',
+  AA: 'A',
+  POS: 'POS',
+  DET: 'POS',
+  RR: 'POS',
+  WR: 'IND',
+  NEG: 'NEG',
+  ND: 'NEG',
+  NR: 'NEG',
+  IND: 'IND',
+  E: 'IND'
+}
+
+/** Codes and words for a positive or negative answer; anything else is not read as either. */
+const ANSWERS: Readonly<Record<string, Interpretation>> = {
+  '10828004': 'POS',
+  '260373001': 'POS',
+  '260385009': 'NEG',
+  '260415000': 'NEG',
+  '419984006': 'IND',
+  'LA6576-8': 'POS',
+  'LA6577-6': 'NEG',
+  'LA11882-0': 'POS',
+  'LA11883-8': 'NEG',
+  POS: 'POS',
+  NEG: 'NEG',
+  positiv: 'POS',
+  positive: 'POS',
+  påvist: 'POS',
+  detected: 'POS',
+  negativ: 'NEG',
+  negative: 'NEG',
+  neg: 'NEG',
+  pos: 'POS',
+  'ikke påvist': 'NEG',
+  'not detected': 'NEG',
+  inkonklusiv: 'IND',
+  inconclusive: 'IND',
+  tvivlsom: 'IND'
+}
+
+const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
+
+/** Where a value lies: a single number, or a span when it carries a comparator such as < 0.1. */
+interface Span {
+  readonly low: number
+  readonly high: number
+}
+
+export interface ReadObservation {
+  readonly observation: Observation
+  readonly interpretation: Interpretation | undefined
+  readonly interval: string | undefined
+  /** There is a value, but neither flag nor interval nor a readable answer says what it means. */
+  readonly unread: boolean
+}
+
+/**
+ * Reads one result: converts it to the analyte's unit where a rule knows how, and reduces `interpretation` to one coding
+ * (removed when flag and interval contradict each other, or when nothing says it).
+ * `patientAge` is in years, for intervals that hold for an age; undefined when the birth date is not known.
+ */
+export function readObservation(
+  observation: Observation,
+  rule: UnitRule | undefined,
+  texts: UnitTexts,
+  who: { readonly age: number | undefined; readonly gender: string | undefined }
+): ReadObservation {
+  const quantity = observation.valueQuantity
+  const range = quantity && ownRange(observation.referenceRange ?? [], who)
+  const flagged = flagOf(observation)
+  const computed = quantity ? compare(quantity, range, rule, texts) : answerOf(observation)
+  const contradiction = flagged !== undefined && computed !== undefined && contradicts(flagged, computed)
+  const interpretation = contradiction ? undefined : (flagged ?? computed)
+  const { interpretation: _flags, valueQuantity: _value, ...rest } = observation
+  const value = quantity && convert(quantity, rule, texts)
+  return {
+    observation: {
+      ...rest,
+      ...(value ? { valueQuantity: value } : {}),
+      ...(interpretation ? { interpretation: [concept(interpretation)] } : {})
+    },
+    interpretation,
+    interval: range && writeRange(range),
+    unread: contradiction || (interpretation === undefined && hasValue(observation))
+  }
+}
+
+function concept(code: Interpretation): CodeableConcept {
+  return { coding: [{ system: INTERPRETATION, code }] }
+}
+
+/** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes outside the table. */
+function flagOf(observation: Observation): Interpretation | undefined {
+  const flags = (observation.interpretation ?? [])
+    .flatMap(flag => flag.coding ?? [])
+    .map(coding => FLAGS[coding.code ?? ''])
+    .filter(flag => flag !== undefined)
+  return new Set(flags).size === 1 ? flags[0] : undefined
+}
+
+function contradicts(flag: Interpretation, computed: Interpretation): boolean {
+  if (flag === computed) return false
+  if (flag === 'A') return computed === 'N' || computed === 'NEG'
+  return true
+}
+
+function answerOf(observation: Observation): Interpretation | undefined {
+  const codings = observation.valueCodeableConcept?.coding ?? []
+  const words = [
+    ...codings.map(coding => coding.code),
+    ...(codings.length === 0 ? [observation.valueCodeableConcept?.text] : []),
+    observation.valueString
+  ]
+  const answers = words.map(word =>
+    word === undefined ? undefined : (ANSWERS[word.trim()] ?? ANSWERS[word.trim().toLowerCase()])
+  )
+  return answers.find(answer => answer !== undefined)
+}
+
+function compare(
+  quantity: Quantity,
+  range: ObservationReferenceRange | undefined,
+  rule: UnitRule | undefined,
+  texts: UnitTexts
+): Interpretation | undefined {
+  const span = spanOf(quantity)
+  if (!range || !span) return undefined
+  const low = limit(range.low, Number.NEGATIVE_INFINITY, quantity, rule, texts)
+  const high = limit(range.high, Number.POSITIVE_INFINITY, quantity, rule, texts)
+  if (low === undefined || high === undefined) return undefined
+  if (span.high < low || (span.high === low && quantity.comparator === '<')) return 'L'
+  if (span.low > high || (span.low === high && quantity.comparator === '>')) return 'H'
+  return span.low >= low && span.high <= high ? 'N' : undefined
+}
+
+/** A limit in the unit of the value; `open` when the laboratory gives none; undefined when the units cannot be brought together. */
+function limit(
+  bound: Quantity | undefined,
+  open: number,
+  value: Quantity,
+  rule: UnitRule | undefined,
+  texts: UnitTexts
+): number | undefined {
+  if (typeof bound?.value !== 'number') return open
+  const [a, b] = [ucumCode(bound, texts) ?? bound.unit, ucumCode(value, texts) ?? value.unit]
+  if (a === undefined || b === undefined || a === b) return bound.value
+  const [from, to] = rule ? [factorTo(rule, bound, texts), factorTo(rule, value, texts)] : []
+  return from !== undefined && to !== undefined ? (bound.value * from) / to : undefined
+}
+
+function spanOf(quantity: Quantity): Span | undefined {
+  const value = quantity.value
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined
+  if (quantity.comparator === undefined) return { low: value, high: value }
+  return quantity.comparator.startsWith('<')
+    ? { low: Number.NEGATIVE_INFINITY, high: value }
+    : { low: value, high: Number.POSITIVE_INFINITY }
+}
+
+/** The interval that holds for this patient; undefined when there is none, or several that differ. */
+function ownRange(
+  ranges: readonly ObservationReferenceRange[],
+  who: { readonly age: number | undefined; readonly gender: string | undefined }
+): ObservationReferenceRange | undefined {
+  const fitting = ranges.filter(
+    range =>
+      (range.low !== undefined || range.high !== undefined) &&
+      isNormalRange(range) &&
+      fitsAge(range, who.age) &&
+      fitsSex(range, who.gender)
+  )
+  return new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
+}
+
+function isNormalRange(range: ObservationReferenceRange): boolean {
+  const codes = range.type?.coding?.map(coding => coding.code) ?? []
+  return codes.length === 0 || codes.includes('normal')
+}
+
+function fitsAge(range: ObservationReferenceRange, age: number | undefined): boolean {
+  if (!range.age) return true
+  if (age === undefined || (range.age.low?.code ?? range.age.high?.code ?? 'a') !== 'a') return false
+  return age >= (range.age.low?.value ?? 0) && age < (range.age.high?.value ?? Number.POSITIVE_INFINITY) + 1
+}
+
+function fitsSex(range: ObservationReferenceRange, gender: string | undefined): boolean {
+  const codes = (range.appliesTo ?? []).flatMap(
+    applies => applies.coding?.map(coding => coding.code?.toLowerCase()) ?? []
+  )
+  const female = codes.some(code => code === 'female' || code === 'f' || code === '248152002')
+  const male = codes.some(code => code === 'male' || code === 'm' || code === '248153007')
+  if (female === male) return true
+  return gender === (female ? 'female' : 'male')
+}
+
+function writeRange(range: ObservationReferenceRange): string {
+  const [low, high] = [range.low?.value, range.high?.value]
+  if (low !== undefined && high !== undefined) return `${low}–${high}`
+  return low === undefined ? `≤ ${high}` : `≥ ${low}`
+}
+
+function convert(quantity: Quantity, rule: UnitRule | undefined, texts: UnitTexts): Quantity | undefined {
+  if (typeof quantity.value !== 'number') return undefined
+  if (!rule) return quantity
+  const factor = factorTo(rule, quantity, texts)
+  if (factor === undefined) return undefined
+  const value = factor === 1 ? quantity.value : Number((quantity.value * factor).toPrecision(12))
+  return { ...quantity, value, unit: rule.unit, system: 'http://unitsofmeasure.org', code: rule.unit }
+}
+
+function hasValue(observation: Observation): boolean {
+  return Object.keys(observation).some(key => key.startsWith('value'))
+}

@@ -1,0 +1,122 @@
+// Reads a PlanDefinition into a plan that can be applied: actions with compiled conditions, named facts with their codes.
+// https://hl7.org/fhir/R4/plandefinition.html; the form is described in cds-hooks/README.md
+import type { DataRequirement, PlanDefinition, PlanDefinitionAction } from '../fhir/types.ts'
+import { text } from '../language/text.ts'
+import { compileExpression, type Expression, namesIn } from './expression.ts'
+import { readInput } from './input.ts'
+import { extension, includedPlan, PlanFault, type Reader, readAction, type Shelf, STRUCTURE } from './plan-action.ts'
+import type { Input, Parameter, Plan, PlanNode } from './types.ts'
+
+/** Names every condition may use beside its inputs and parameters. */
+export const BUILT_IN: readonly string[] = ['doubt', 'today']
+
+/** Reads a plan with all plans it includes. Throws a PlanFault at the first element that cannot be read. */
+export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
+  const definitions = withIncluded(definition, shelf, [])
+  const inputs = definitions.flatMap(each => collectInputs(each.action ?? [], each.id ?? '', shelf))
+  const parameters = definitions.flatMap(readParameters)
+  const names = new Set([
+    ...inputs.map(input => input.name),
+    ...parameters.map(parameter => parameter.name),
+    ...BUILT_IN
+  ])
+  const compile = (source: string | undefined, element: string) => compiled(source, element, names)
+  const reader: Reader = { shelf, compile, parameters }
+  const actions = (definition.action ?? []).flatMap((action, at) => readAction(action, `action[${at}]`, reader))
+  const resolves = extension(definition.extension, 'resolves-ambiguity')?.valueExpression
+  return {
+    indication: definition.id ?? '',
+    canonical: `${definition.url}|${definition.version}`,
+    title: text(definition.title, definition._title),
+    date: definition.approvalDate ?? definition.date ?? '',
+    inputs: uniqueInputs(inputs),
+    parameters,
+    resolvesAmbiguity: resolves && reader.compile(resolves.expression, 'extension[resolves-ambiguity]'),
+    asksForDoubt: actions.some(anyAsksForDoubt),
+    actions,
+    order: definition.action?.[0]?.definitionCanonical?.includes('/ActivityDefinition/')
+      ? definition.action[0].definitionCanonical
+      : undefined,
+    overrideReasons: (definition.extension ?? [])
+      .filter(each => each.url === `${STRUCTURE}override-reason`)
+      .flatMap(each => each.valueCode ?? [])
+  }
+}
+
+function anyAsksForDoubt(action: PlanNode): boolean {
+  return action.asksForDoubt || action.children.some(anyAsksForDoubt)
+}
+
+function compiled(source: string | undefined, element: string, names: ReadonlySet<string>): Expression {
+  if (!source) throw new PlanFault(element, 'a condition has an expression')
+  const expression = parse(source, element)
+  for (const name of namesIn(expression))
+    if (!names.has(name)) throw new PlanFault(element, `%${name} is not an input, a parameter or a built-in name`)
+  return expression
+}
+
+function parse(source: string, element: string): Expression {
+  try {
+    return compileExpression(source)
+  } catch (error) {
+    throw new PlanFault(element, `${source}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function withIncluded(definition: PlanDefinition, shelf: Shelf, path: readonly string[]): PlanDefinition[] {
+  const url = definition.url ?? ''
+  if (path.includes(url)) throw new PlanFault('action.definitionCanonical', `${url} includes itself`)
+  const included = allActions(definition.action ?? []).flatMap(action => includedPlan(action) ?? [])
+  return [
+    definition,
+    ...included.flatMap(canonical => {
+      const other = shelf.plan(canonical)
+      if (!other) throw new PlanFault('action.definitionCanonical', `${canonical} is not here`)
+      return withIncluded(other, shelf, [...path, url])
+    })
+  ]
+}
+
+/** Every action of a list, at any depth. */
+export function allActions(actions: readonly PlanDefinitionAction[]): PlanDefinitionAction[] {
+  return actions.flatMap(action => [action, ...allActions(action.action ?? [])])
+}
+
+function collectInputs(actions: readonly PlanDefinitionAction[], id: string, shelf: Shelf): Input[] {
+  return allActions(actions).flatMap(action =>
+    (action.input ?? []).map(requirement => {
+      try {
+        return readInput(requirement as DataRequirement & { id?: string }, shelf)
+      } catch (error) {
+        throw new PlanFault(`${id}: action[${action.id}].input[${requirement.id}]`, (error as Error).message)
+      }
+    })
+  )
+}
+
+/** An input that several included plans declare alike is one input; the same name for two things is a fault. */
+function uniqueInputs(inputs: readonly Input[]): readonly Input[] {
+  const byName = new Map<string, Input>()
+  for (const input of inputs) {
+    const other = byName.get(input.name)
+    if (other && JSON.stringify(other.requirement) !== JSON.stringify(input.requirement))
+      throw new PlanFault(`input[${input.name}]`, 'the name stands for two different requirements')
+    if (!other) byName.set(input.name, input)
+  }
+  return [...byName.values()]
+}
+
+function readParameters(definition: PlanDefinition): Parameter[] {
+  return (definition.extension ?? [])
+    .filter(each => each.url === `${STRUCTURE}parameter`)
+    .map(each => {
+      const part = (url: string) => each.extension?.find(inner => inner.url === url)
+      const name = part('name')?.valueCode
+      const value = part('value')
+      const date = part('date')?.valueDate
+      const known = value?.valueBoolean ?? value?.valueInteger ?? value?.valueDecimal ?? value?.valueString
+      if (!name || known === undefined || !date)
+        throw new PlanFault('extension[parameter]', 'a parameter has name, value and date')
+      return { name, value: known, date }
+    })
+}

@@ -1,0 +1,108 @@
+// What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
+import { dateInterval } from '../fhir/date.ts'
+import type { CodeableConcept, FhirResource, Patient } from '../fhir/types.ts'
+import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
+
+/** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
+const COUNTS: Readonly<Record<string, ReadonlySet<string>>> = {
+  Observation: new Set(['final', 'amended', 'corrected']),
+  QuestionnaireResponse: new Set(['completed', 'amended']),
+  DiagnosticReport: new Set(['final', 'amended', 'corrected', 'appended']),
+  Procedure: new Set(['completed']),
+  MedicationRequest: new Set(['active', 'on-hold', 'completed', 'stopped']),
+  MedicationStatement: new Set(['active', 'on-hold', 'completed', 'stopped', 'intended', 'unknown']),
+  FamilyMemberHistory: new Set(['completed', 'partial']),
+  Consent: new Set(['active', 'rejected', 'inactive']),
+  ServiceRequest: new Set(['active', 'on-hold', 'completed'])
+}
+
+/**
+ * Reduces a received record to what counts at an instant (`now`, milliseconds). Never throws on a resource:
+ * one that cannot be read does not count.
+ */
+export function countableRecord(received: ReceivedRecord, now: number): PatientRecord {
+  const dropped = { otherPatient: 0, withoutSubject: 0, future: 0 }
+  const states = Object.fromEntries(
+    SOURCES.map(name => [name, received.sources[name]?.state ?? 'not-obtained'])
+  ) as Record<SourceName, SourceState>
+  const patient = received.sources.patient?.resources.find(
+    (resource): resource is Patient => resource.resourceType === 'Patient' && resource.id === received.patientId
+  )
+  const mine = belongsTo(received.patientId, patient)
+  const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])
+  const resources = newestVersions(all).filter(resource => {
+    if (!isTrue(resource)) return false
+    const subject = subjectOf(resource)
+    if (subject === undefined) dropped.withoutSubject++
+    else if (!mine(subject)) dropped.otherPatient++
+    else if (startOf(resource) > now) dropped.future++
+    else return true
+    return false
+  })
+  return { patient, order: received.order, resources, states, dropped }
+}
+
+function isTrue(resource: FhirResource): boolean {
+  if (resource.resourceType === 'Condition') {
+    const verification = codes(resource.verificationStatus)
+    return verification.length === 0 || verification.includes('confirmed')
+  }
+  const status = (resource as { status?: unknown }).status
+  return typeof status === 'string' && (COUNTS[resource.resourceType]?.has(status) ?? false)
+}
+
+function codes(concept: CodeableConcept | undefined): (string | undefined)[] {
+  return Array.isArray(concept?.coding) ? concept.coding.map(coding => coding?.code) : []
+}
+
+interface Subject {
+  readonly reference?: string
+  readonly identifier?: { readonly system?: string; readonly value?: string }
+}
+
+function subjectOf(resource: FhirResource): Subject | undefined {
+  const { subject, patient } = resource as { subject?: Subject; patient?: Subject }
+  const who = subject ?? patient
+  return who && (who.reference !== undefined || who.identifier !== undefined) ? who : undefined
+}
+
+/** A reference to the patient: relative, absolute, versioned; or the patient's own identifier. */
+function belongsTo(patientId: string, patient: Patient | undefined): (subject: Subject) => boolean {
+  return subject => {
+    if (typeof subject.reference === 'string') {
+      const [path = ''] = subject.reference.split('/_history/')
+      return (
+        path === `Patient/${patientId}` || path.endsWith(`/Patient/${patientId}`) || path === `urn:uuid:${patientId}`
+      )
+    }
+    const { system, value } = subject.identifier ?? {}
+    return (patient?.identifier ?? []).some(own => own.system === system && own.value === value && value !== undefined)
+  }
+}
+
+function startOf(resource: FhirResource): number {
+  const { effectiveDateTime, effectiveInstant, authored } = resource as unknown as Record<string, unknown>
+  const text = effectiveDateTime ?? effectiveInstant ?? authored
+  return typeof text === 'string' ? (dateInterval(text)?.start ?? 0) : 0
+}
+
+function newestVersions(resources: readonly FhirResource[]): FhirResource[] {
+  const newest = new Map<string, FhirResource>()
+  for (const resource of resources) {
+    if (resource === null || typeof resource !== 'object' || typeof resource.resourceType !== 'string') continue
+    const key = resource.id === undefined ? JSON.stringify(resource) : `${resource.resourceType}/${resource.id}`
+    const other = newest.get(key)
+    if (!other || isNewer(resource, other)) newest.set(key, resource)
+  }
+  return [...newest.values()]
+}
+
+/** By version, then by time of change; a retraction wins a draw, so that it is never outvoted by what it retracts. */
+function isNewer(a: FhirResource, b: FhirResource): boolean {
+  const versions = Number(a.meta?.versionId) - Number(b.meta?.versionId)
+  if (versions !== 0 && !Number.isNaN(versions)) return versions > 0
+  const [left, right] = [a, b].map(resource => dateInterval(String(resource.meta?.lastUpdated ?? ''))?.start)
+  if (left !== right) return (left ?? 0) > (right ?? 0)
+  if (isTrue(a) !== isTrue(b)) return !isTrue(a)
+  return JSON.stringify(a) > JSON.stringify(b)
+}

@@ -1,0 +1,212 @@
+// What goes into the heart and what comes out of it: plain, readonly data.
+import type { DataRequirement, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
+import type { Text } from '../language/text.ts'
+import type { CodeList } from '../terminology/value-set.ts'
+import type { Expression } from './expression.ts'
+import type { Status } from './outcome.ts'
+
+/** The parts of a record, named as the prefetch keys of the contract (section 4). */
+export const SOURCES = [
+  'patient',
+  'observations',
+  'conditions',
+  'questionnaireResponses',
+  'medicationRequests',
+  'medicationStatements',
+  'familyHistory',
+  'procedures',
+  'reports',
+  'consents',
+  'orders'
+] as const
+export type SourceName = (typeof SOURCES)[number]
+
+/** How much of a part is here: all of it, only the first pages, or nothing because it could not be had. */
+export type SourceState = 'complete' | 'truncated' | 'not-obtained'
+
+export interface Source {
+  readonly state: SourceState
+  readonly resources: readonly FhirResource[]
+}
+
+/** Everything received about one patient, before anything is dropped. */
+export interface ReceivedRecord {
+  readonly patientId: string
+  readonly sources: Readonly<Partial<Record<SourceName, Source>>>
+  readonly order?: ServiceRequest | undefined
+}
+
+/** Why received resources do not count, with how many. */
+export interface Dropped {
+  readonly otherPatient: number
+  readonly withoutSubject: number
+  readonly future: number
+}
+
+/** What counts about one patient: right patient, right status, newest version, each once. */
+export interface PatientRecord {
+  readonly patient: Patient | undefined
+  readonly order: ServiceRequest | undefined
+  readonly resources: readonly FhirResource[]
+  readonly states: Readonly<Record<SourceName, SourceState>>
+  readonly dropped: Dropped
+}
+
+export type Strength = 'shall' | 'should' | 'may' | 'law'
+export type Effect = 'redirect' | 'exclude' | 'require' | 'confirm' | 'caution' | 'inform'
+
+/** The verbatim sentence, where it stands, and the document it stands in. */
+export interface Quote {
+  readonly text: string
+  readonly place: string
+  readonly source: string
+}
+
+/** One filter of a named fact: the path it looks at and the codes it accepts. */
+export interface CodeFilter {
+  readonly path: string
+  readonly list: CodeList
+}
+
+/** A named fact of the plan (FHIR DataRequirement). https://hl7.org/fhir/R4/metadatatypes.html#DataRequirement */
+export interface Input {
+  readonly name: string
+  readonly type: string
+  readonly title: Text
+  readonly filters: readonly CodeFilter[]
+  /** Only the newest counts (`limit: 1`). */
+  readonly newest: boolean
+  readonly sources: readonly SourceName[]
+  /** The ActivityDefinition or Questionnaire by which a missing fact is had. */
+  readonly obtainedBy: readonly string[]
+  readonly requirement: DataRequirement
+}
+
+/** A value of the plan that has a date of its own, such as the number of genes examined in 2021. */
+export interface Parameter {
+  readonly name: string
+  readonly value: boolean | number | string
+  readonly date: string
+}
+
+/** An action of a PlanDefinition, ready to be evaluated. */
+export interface PlanNode {
+  readonly id: string
+  readonly title: Text
+  readonly sentence: Text
+  readonly type: string | undefined
+  readonly strength: Strength | undefined
+  readonly priority: string | undefined
+  readonly quote: Quote | undefined
+  readonly effects: Readonly<Partial<Record<'met' | 'not-met' | 'unknown', Effect>>>
+  /** What the condition says in words; with two readings, one for each. */
+  readonly readings: readonly Text[]
+  readonly condition: Expression | undefined
+  readonly otherReading: Expression | undefined
+  readonly guard: Expression | undefined
+  /** The guard reads `%doubt`: this action asks what to do when others are in doubt. */
+  readonly asksForDoubt: boolean
+  readonly combination: 'all-of' | 'any-of' | undefined
+  readonly children: readonly PlanNode[]
+}
+
+export interface Plan {
+  readonly indication: string
+  readonly canonical: string
+  readonly title: Text
+  readonly date: string
+  readonly inputs: readonly Input[]
+  readonly parameters: readonly Parameter[]
+  /** With this true, an ambiguous reading is taken as met: the specialist has recorded it so. */
+  readonly resolvesAmbiguity: Expression | undefined
+  readonly asksForDoubt: boolean
+  readonly actions: readonly PlanNode[]
+  /** ActivityDefinition of the order itself. */
+  readonly order: string | undefined
+  readonly overrideReasons: readonly string[]
+}
+
+export type Reason =
+  | 'no-data'
+  | 'not-obtained'
+  | 'undecidable'
+  | 'ambiguous'
+  | 'conflict'
+  | 'unusable-value'
+  | 'evaluation-error'
+  | 'applicability-unknown'
+
+/** A resource that decided, with what it says. */
+export interface Evidence {
+  readonly reference: string
+  readonly code?: string
+  readonly value?: string
+  readonly unit?: string
+  readonly date?: string
+  readonly interval?: string
+  readonly interpretation?: string
+}
+
+/** A resource in the form in which conditions see it, and what it is evidence of. */
+export interface Fact {
+  readonly resource: Resource
+  readonly evidence: Evidence
+  readonly start: number
+  readonly end: number
+  /** The fact was recorded, but its value cannot be used as it stands. */
+  readonly unusable: boolean
+}
+
+/** A named fact bound to a record. */
+export interface CaseFeature {
+  readonly input: Input
+  readonly facts: readonly Fact[]
+  readonly state: SourceState
+  /** Two newest facts of the same time disagree. */
+  readonly conflict: boolean
+}
+
+export interface Missing {
+  readonly name: string
+  readonly title: Text
+  readonly obtainedBy: readonly string[]
+}
+
+export interface CriterionResult {
+  readonly id: string
+  readonly title: Text
+  readonly sentence: Text
+  readonly type: string | undefined
+  readonly strength: Strength | undefined
+  readonly quote: Quote
+  readonly status: Status
+  readonly reason?: Reason
+  readonly ambiguous: boolean
+  /** The two readings in words, when the criterion is ambiguous. */
+  readonly readings: readonly Text[]
+  readonly effect: Effect | undefined
+  readonly evidence: readonly Evidence[]
+  readonly missing: readonly Missing[]
+}
+
+export type Outcome =
+  | 'recommended'
+  | 'recommended-with-caution'
+  | 'needs-confirmation'
+  | 'needs-information'
+  | 'not-recommended'
+  | 'outside-pathway'
+
+export interface Decision {
+  readonly indication: string
+  readonly title: Text
+  readonly plan: string
+  readonly planDate: string
+  readonly today: string
+  readonly outcome: Outcome
+  readonly ambiguous: boolean
+  readonly criteria: readonly CriterionResult[]
+  /** Parts of the record that could not be had, or not whole. */
+  readonly notObtained: readonly SourceName[]
+  readonly dropped: Dropped
+}

@@ -1,0 +1,63 @@
+// One spelling for each code, whichever system wrote it: NPU under both its addresses, ICD-10 and SKS, Danish extensions.
+import type { Coding } from '../fhir/types.ts'
+
+export const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
+export const NPU = 'http://npu-terminology.org'
+export const ATC = 'http://www.whocc.no/atc'
+export const SKS = 'urn:oid:1.2.208.176.2.4'
+
+const ALIASES: Readonly<Record<string, string>> = {
+  'urn:oid:1.2.208.176.2.1': NPU,
+  'http://hl7.dk/fhir/core/CodeSystem/icd10-da': ICD10,
+  'http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions': ICD10,
+  'urn:oid:2.16.840.1.113883.6.3': ICD10,
+  'urn:oid:1.2.208.176.2.4.12': SKS,
+  'urn:oid:2.16.840.1.113883.6.1': 'http://loinc.org',
+  'urn:oid:2.16.840.1.113883.6.96': 'http://snomed.info/sct',
+  'urn:oid:2.16.840.1.113883.6.73': ATC
+}
+
+/** Systems whose codes contain their children by prefix: D61 holds D61.9 and the Danish D61.9A. */
+const HIERARCHICAL: ReadonlySet<string> = new Set([ICD10, ATC, SKS])
+
+/** A code in its one spelling; `key` identifies it. */
+export interface NormalCode {
+  readonly system: string
+  readonly code: string
+  readonly key: string
+}
+
+/**
+ * Brings a coding to its one spelling: NPU's two addresses to one, SKS diagnoses (D + ICD-10) to ICD-10 without dot,
+ * supplementary codes cut at '+'. A coding without a code answers undefined; without a system only an SKS diagnosis is read.
+ */
+export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): NormalCode | undefined {
+  const raw = coding.code?.trim()
+  if (!raw) return undefined
+  const system = coding.system === undefined ? undefined : (ALIASES[coding.system] ?? edition(coding.system))
+  if (system === SKS || system === ICD10 || system === undefined) {
+    const code = raw.toUpperCase().split('+')[0]?.replaceAll('.', '').replaceAll(' ', '') ?? ''
+    if (system !== ICD10 && /^D[A-Z]\d\d/.test(code)) return make(ICD10, code.slice(1))
+    if (system === undefined) return undefined
+    return make(system, code)
+  }
+  return make(system, system === ATC ? raw.toUpperCase() : raw)
+}
+
+/** The key of a code and, in systems that nest by prefix, of every code that contains it; longest first. */
+export function keysUpward(normal: NormalCode): readonly string[] {
+  if (!HIERARCHICAL.has(normal.system)) return [normal.key]
+  const keys: string[] = []
+  for (let length = normal.code.length; length >= 3; length--)
+    keys.push(`${normal.system}|${normal.code.slice(0, length)}`)
+  return keys.length > 0 ? keys : [normal.key]
+}
+
+function make(system: string, code: string): NormalCode {
+  return { system, code, key: `${system}|${code}` }
+}
+
+/** An edition of SNOMED CT is SNOMED CT. */
+function edition(system: string): string {
+  return system.startsWith('http://snomed.info/sct/') ? 'http://snomed.info/sct' : system
+}

@@ -1,0 +1,58 @@
+// Value sets as checked-in lists: membership is decided from the files, never from a terminology server.
+import type { Coding, ValueSet, ValueSetComposeInclude } from '../fhir/types.ts'
+import { type Text, text } from '../language/text.ts'
+import { keysUpward, normaliseCoding } from './code.ts'
+import { type UnitRule, unitRule } from './unit.ts'
+
+/** A value set ready for use: the keys of its members and of what must never count as a member (wrong specimen). */
+export interface CodeList {
+  readonly url: string
+  readonly title: Text
+  readonly keys: ReadonlySet<string>
+  readonly excluded: ReadonlySet<string>
+  readonly unit: UnitRule | undefined
+}
+
+/**
+ * Expands a value set that lists its concepts or includes other lists (`include.valueSet`).
+ * Throws when an included value set is unknown or a coding cannot be read; the boot check names the file.
+ */
+export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | undefined): CodeList {
+  const keys = new Set<string>()
+  for (const include of valueSet.compose?.include ?? []) {
+    for (const key of conceptKeys(include)) keys.add(key)
+    for (const url of include.valueSet ?? []) {
+      const other = find(url)
+      if (!other) throw new Error(`compose.include.valueSet: ${url} is not here`)
+      for (const key of codeList(other, find).keys) keys.add(key)
+    }
+  }
+  const excluded = new Set((valueSet.compose?.exclude ?? []).flatMap(conceptKeys))
+  for (const key of excluded) keys.delete(key)
+  return {
+    url: valueSet.url ?? '',
+    title: text(valueSet.title, valueSet._title),
+    keys,
+    excluded,
+    unit: unitRule(valueSet)
+  }
+}
+
+/** Where a coding stands to a list. In systems that nest, the nearest listed code decides: D61.9A may be excluded from D61. */
+export function membership(coding: Pick<Coding, 'system' | 'code'>, list: CodeList): 'in' | 'excluded' | 'out' {
+  const normal = normaliseCoding(coding)
+  if (!normal) return 'out'
+  for (const key of keysUpward(normal)) {
+    if (list.excluded.has(key)) return 'excluded'
+    if (list.keys.has(key)) return 'in'
+  }
+  return 'out'
+}
+
+function conceptKeys(part: ValueSetComposeInclude): string[] {
+  return (part.concept ?? []).map(concept => {
+    const normal = normaliseCoding({ code: concept.code, ...(part.system ? { system: part.system } : {}) })
+    if (!normal) throw new Error(`compose: the code ${concept.code} has no system`)
+    return normal.key
+  })
+}

@@ -1,0 +1,118 @@
+// The house rules that can be checked: who may import whom, who owns each outside thing, and that no patient group is named in src/.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadKnowledge } from '../src/knowledge/knowledge.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** A room, and all it may import: rooms, and packages or built-ins by name. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  fhir: ['fhir/r4.js'],
+  language: ['fhir'],
+  terminology: ['fhir', 'language'],
+  guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
+  knowledge: ['fhir', 'language', 'terminology', 'guideline', 'node:fs', 'node:path'],
+  'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'fastify', 'node:crypto'],
+  replay: [
+    'fhir',
+    'language',
+    'guideline',
+    'knowledge',
+    'cds-hooks',
+    'config',
+    'yaml',
+    'node:fs',
+    'node:fs/promises',
+    'node:path',
+    'node:readline',
+    'node:util',
+    'node:stream',
+    'node:events',
+    'node:process',
+    'node:perf_hooks',
+    'node:crypto'
+  ],
+  config: ['node:fs', 'language'],
+  app: ['cds-hooks', 'knowledge', 'guideline', 'fhir', 'language', 'config', 'fastify', 'pino', 'node:crypto'],
+  server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
+  cli: ['server', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
+}
+
+interface SourceFile {
+  readonly path: string
+  readonly room: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const sources = files(join(root, 'src')).map(read)
+
+describe('who may import whom', () => {
+  test.each(sources.map(source => [source.path, source] as const))('%s', (_path, source) => {
+    const allowed = MAY_IMPORT[source.room]
+    expect(allowed, `${source.room} is no room of the house`).toBeDefined()
+    const forbidden = source.imports.filter(name => name !== source.room && !allowed?.includes(name))
+    expect(forbidden).toEqual([])
+  })
+})
+
+describe('who owns what is outside', () => {
+  const where = (pattern: RegExp) => sources.filter(source => pattern.test(source.text)).map(source => source.path)
+  test('the environment is read in config', () => {
+    expect(where(/\bprocess\.env\b/).filter(path => path !== 'config.ts')).toEqual([])
+  })
+  test('the heart has no clock and no chance', () => {
+    const heart = where(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\brandomUUID\b/)
+    expect(
+      heart.filter(path => path.startsWith('guideline/') || path.startsWith('fhir/') || path.startsWith('terminology/'))
+    ).toEqual([])
+  })
+  test('nothing is evaluated from text', () => expect(where(/\beval\(|new Function\(/)).toEqual([]))
+})
+
+test('a patient group is files only: src/ names none', () => {
+  const codes = [...loadKnowledge(root).plans.keys()]
+  const named = sources.flatMap(source =>
+    codes.filter(code => source.text.includes(code)).map(code => `${source.path}: ${code}`)
+  )
+  const criteria = sources
+    .filter(source => /['"`](pid|h1|h2|h2a|h2b|h3)-[a-z]/.test(source.text))
+    .map(source => source.path)
+  expect([...named, ...criteria]).toEqual([])
+})
+
+test('every file says in its first line what it is for, and stays readable', () => {
+  const without = sources
+    .filter(source => !source.text.startsWith('// ') && !source.text.startsWith('#!'))
+    .map(source => source.path)
+  const long = sources.filter(source => source.text.split('\n').length > 230).map(source => source.path)
+  expect([without, long]).toEqual([[], []])
+})
+
+test('the product speaks of the product alone: no paths of a machine', () => {
+  const named = sources
+    .filter(source => /(^|[^A-Za-z0-9_.])\/(root|home\/[a-z]+)\//.test(source.text))
+    .map(source => source.path)
+  expect(named).toEqual([])
+})
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => join(entry.parentPath, entry.name))
+}
+
+function read(file: string): SourceFile {
+  const path = relative(join(root, 'src'), file).split(sep).join('/')
+  const text = readFileSync(file, 'utf8')
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
+  const imports = specifiers.map(specifier =>
+    specifier.startsWith('.') ? roomOf(join(file, '..', specifier)) : specifier
+  )
+  return { path, room: roomOf(file), text, imports }
+}
+
+function roomOf(file: string): string {
+  return (relative(join(root, 'src'), file).split(sep)[0] ?? '').replace(/\.ts$/, '')
+}

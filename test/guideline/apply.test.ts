@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import type { FhirResource } from '../../src/fhir/types.ts'
+import { applyPlanDefinition, type ReadyPlan } from '../../src/guideline/apply.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
+import type { SourceState } from '../../src/guideline/types.ts'
+import { criterion, finding, group, LAB, laboratory, plan } from '../support/plan.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const subject = { reference: 'Patient/p1' }
+let serial = 0
+
+const observed = (system: string, code: string, parts: Record<string, unknown>) =>
+  ({
+    resourceType: 'Observation',
+    id: `o${serial++}`,
+    status: 'final',
+    subject,
+    code: { coding: [{ system, code }] },
+    effectiveDateTime: '2026-01-01',
+    ...parts
+  }) as unknown as FhirResource
+const found = (code: string, value: unknown, date = '2026-01-01') =>
+  observed('https://w3id.org/genvej/CodeSystem/finding', code, {
+    effectiveDateTime: date,
+    ...(typeof value === 'boolean' ? { valueBoolean: value } : { valueInteger: value })
+  })
+const result = (code: string, flag: string, date: string) =>
+  observed(LAB, code, {
+    effectiveDateTime: date,
+    valueQuantity: { value: 1 },
+    interpretation: [{ coding: [{ code: flag }] }]
+  })
+
+const decide = (
+  ready: ReadyPlan,
+  resources: FhirResource[],
+  observations: SourceState = 'complete',
+  answers: SourceState = 'complete'
+) =>
+  applyPlanDefinition(
+    ready,
+    countableRecord(
+      {
+        patientId: 'p1',
+        sources: {
+          patient: { state: 'complete', resources: [{ resourceType: 'Patient', id: 'p1' }] },
+          observations: { state: observations, resources },
+          questionnaireResponses: { state: answers, resources: [] }
+        }
+      },
+      NOW
+    ),
+    NOW
+  )
+
+const GATE = { 'not-met': 'exclude', unknown: 'require' }
+const statusOf = (decision: ReturnType<typeof decide>, id: string) => {
+  const criterion = decision.criteria.find(each => each.id === id)
+  return criterion?.reason ? `${criterion.status}: ${criterion.reason}` : criterion?.status
+}
+
+describe('one criterion', () => {
+  const gate = plan([finding('consent')], [criterion('c', '%consent.value', GATE)])
+  test('met', () => expect(decide(gate, [found('consent', true)]).outcome).toBe('recommended'))
+  test('not met excludes', () => expect(decide(gate, [found('consent', false)]).outcome).toBe('not-recommended'))
+  test('nothing recorded asks', () => {
+    const decision = decide(gate, [])
+    expect([decision.outcome, statusOf(decision, 'c')]).toEqual(['needs-information', 'unknown: no-data'])
+    expect(decision.criteria[0]?.missing.map(missing => missing.name)).toEqual(['consent'])
+  })
+  test('a value of another type is an error, hence unknown, never no', () => {
+    expect(statusOf(decide(gate, [found('consent', 7)]), 'c')).toBe('unknown: evaluation-error')
+  })
+  test('two newest answers of the same day that disagree are a conflict', () => {
+    expect(statusOf(decide(gate, [found('consent', true), found('consent', false)]), 'c')).toBe('unknown: conflict')
+  })
+  test('the newer answer wins', () => {
+    const answers = [found('consent', false, '2025-01-01'), found('consent', true, '2025-01-02')]
+    expect(statusOf(decide(gate, answers), 'c')).toBe('met')
+  })
+  test('a year against a day within it: which is newer cannot be said', () => {
+    const answers = [found('consent', false, '2025'), found('consent', true, '2025-06-02')]
+    expect(statusOf(decide(gate, answers), 'c')).toBe('unknown: conflict')
+  })
+  test('evidence names the resource, its value and its date', () => {
+    const [evidence] = decide(gate, [found('consent', true)]).criteria[0]?.evidence ?? []
+    expect(evidence).toMatchObject({ value: 'true', date: '2026-01-01' })
+    expect(evidence?.reference).toMatch(/^Observation\/o\d+$/)
+  })
+})
+
+describe('what was not obtained is unknown, never no', () => {
+  const all = plan(
+    [laboratory('counts', 'plt', false), finding('consent')],
+    [
+      criterion('any-normal', "%counts.exists(interpretation.coding.code = 'N')", {}),
+      criterion('none-recorded', '%counts.empty()', {}),
+      criterion('all-low', "%counts.all(interpretation.coding.code = 'L')", {}),
+      criterion('consent', '%consent.value', {})
+    ]
+  )
+  const low = result('plt', 'L', '2025-01-01')
+  const normal = result('plt', 'N', '2024-01-01')
+  test('complete: absence is absence', () => {
+    const decision = decide(all, [])
+    expect(decision.criteria.map(each => each.status)).toEqual(['not-met', 'met', 'met', 'unknown'])
+  })
+  test('failed: absence says nothing', () => {
+    const decision = decide(all, [], 'not-obtained')
+    expect(decision.criteria.map(each => each.reason)).toEqual(Array(4).fill('not-obtained'))
+    expect(decision.notObtained).toContain('observations')
+  })
+  test('truncated: what was seen stands, what was not seen says nothing', () => {
+    const decision = decide(all, [low, normal], 'truncated')
+    expect(decision.criteria.map(each => each.status)).toEqual(['met', 'not-met', 'not-met', 'unknown'])
+    expect(decide(all, [low], 'truncated').criteria.map(each => each.status)).toEqual([
+      'unknown',
+      'not-met',
+      'unknown',
+      'unknown'
+    ])
+  })
+  test('truncated: the newest seen may not be the newest', () => {
+    expect(statusOf(decide(all, [found('consent', true)], 'truncated'), 'consent')).toBe('unknown: not-obtained')
+  })
+  test('a finding that was found counts although no questionnaire responses were sent', () => {
+    expect(statusOf(decide(all, [found('consent', true)], 'complete', 'not-obtained'), 'consent')).toBe('met')
+  })
+})
+
+describe('groups and guards', () => {
+  const guarded = plan(
+    [finding('haemolysis'), finding('dat')],
+    [
+      group(
+        'when',
+        'all-of',
+        [criterion('dat', '%dat.value', { unknown: 'confirm', 'not-met': 'exclude' })],
+        '%haemolysis.value'
+      )
+    ]
+  )
+  test('guard false: not asked', () => {
+    const decision = decide(guarded, [found('haemolysis', false)])
+    expect([decision.outcome, statusOf(decision, 'dat')]).toEqual(['recommended', 'not-applicable'])
+  })
+  test('guard unknown: the guard is what is asked for', () => {
+    const decision = decide(guarded, [])
+    expect([decision.outcome, statusOf(decision, 'dat')]).toEqual([
+      'needs-confirmation',
+      'unknown: applicability-unknown'
+    ])
+    expect(decision.criteria[0]?.missing.map(missing => missing.name)).toEqual(['haemolysis'])
+  })
+  test('guard unknown, consequence met: met', () =>
+    expect(statusOf(decide(guarded, [found('dat', true)]), 'dat')).toBe('met'))
+  test('guard unknown, consequence not met: unknown, not excluded', () =>
+    expect(decide(guarded, [found('dat', false)]).outcome).toBe('needs-confirmation'))
+  test('guard true: as it is', () =>
+    expect(decide(guarded, [found('haemolysis', true), found('dat', false)]).outcome).toBe('not-recommended'))
+})
+
+describe('two readings of the Danish (criteria 0.4)', () => {
+  const two = plan(
+    [finding('a'), finding('b'), finding('conferred')],
+    [
+      criterion('reading', '%a.value', GATE, '%b.value'),
+      group('doubt', 'all-of', [criterion('confer', '%conferred.value or {}', { unknown: 'confirm' })], '%doubt')
+    ],
+    '%conferred.value'
+  )
+  test('equal: used', () => expect(decide(two, [found('a', true), found('b', true)]).outcome).toBe('recommended'))
+  test('different: ambiguous, confirmation instead of information, and doubt', () => {
+    const decision = decide(two, [found('a', true), found('b', false)])
+    expect([decision.outcome, decision.ambiguous, statusOf(decision, 'reading')]).toEqual([
+      'needs-confirmation',
+      true,
+      'unknown: ambiguous'
+    ])
+    expect(statusOf(decision, 'confer')).toBe('unknown: no-data')
+  })
+  test('one reading unknown: information is missing', () => {
+    const decision = decide(two, [found('a', true)])
+    expect([decision.outcome, decision.ambiguous]).toEqual(['needs-information', false])
+  })
+  test('conferred: taken as met, and the doubt is settled', () => {
+    const decision = decide(two, [found('a', true), found('b', false), found('conferred', true)])
+    expect([decision.outcome, decision.ambiguous, statusOf(decision, 'confer')]).toEqual(['recommended', false, 'met'])
+  })
+  test('no doubt: nobody is asked to confer', () =>
+    expect(statusOf(decide(two, [found('a', true), found('b', true)]), 'confer')).toBe('not-applicable'))
+})
+
+describe('an ambiguous member of a group', () => {
+  const any = plan(
+    [finding('a'), finding('b'), finding('c')],
+    [
+      {
+        ...group('either', 'any-of', [
+          criterion('reading', '%a.value', {}, '%b.value'),
+          criterion('other', '%c.value', {})
+        ]),
+        ...asCriterion()
+      }
+    ]
+  )
+  test('decides when nothing else is open', () => {
+    const decision = decide(any, [found('a', true), found('b', false), found('c', false)])
+    expect([decision.outcome, decision.ambiguous]).toEqual(['needs-confirmation', true])
+  })
+  test('does not hide that something else is missing', () => {
+    expect(decide(any, [found('a', true), found('b', false)]).outcome).toBe('needs-information')
+  })
+})
+
+function asCriterion() {
+  const { documentation, extension } = criterion('x', 'true', GATE)
+  return { ...(documentation ? { documentation } : {}), ...(extension ? { extension } : {}) }
+}
+
+test('the gravest outcome wins: redirect, exclude, require, confirm, caution', () => {
+  const effects = ['caution', 'confirm', 'require', 'exclude', 'redirect']
+  const outcomes = effects.map((_, at) => {
+    const criteria = effects.slice(0, at + 1).map(effect => criterion(effect, 'true', { met: effect }))
+    return decide(plan([], criteria), []).outcome
+  })
+  expect(outcomes).toEqual([
+    'recommended-with-caution',
+    'needs-confirmation',
+    'needs-information',
+    'not-recommended',
+    'outside-pathway'
+  ])
+})
+
+test('inform shows and changes nothing', () => {
+  const decision = decide(plan([], [criterion('advice', 'true', { met: 'inform' })]), [])
+  expect([decision.outcome, decision.criteria[0]?.effect]).toEqual(['recommended', 'inform'])
+})

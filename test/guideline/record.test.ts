@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import type { FhirResource } from '../../src/fhir/types.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const patient = {
+  resourceType: 'Patient',
+  id: 'p1',
+  identifier: [{ system: 'urn:test', value: 'test-1' }]
+} as FhirResource
+
+const result = (parts: Record<string, unknown>) =>
+  ({
+    resourceType: 'Observation',
+    id: 'o1',
+    status: 'final',
+    subject: { reference: 'Patient/p1' },
+    code: {},
+    ...parts
+  }) as unknown as FhirResource
+
+const counted = (...resources: FhirResource[]) =>
+  countableRecord(
+    {
+      patientId: 'p1',
+      sources: { patient: { state: 'complete', resources: [patient] }, observations: { state: 'complete', resources } }
+    },
+    NOW
+  )
+
+describe('whose it is', () => {
+  test.each(['Patient/p1', 'https://ehr.example/fhir/Patient/p1', 'Patient/p1/_history/3'])('%s counts', reference =>
+    expect(counted(result({ subject: { reference } })).resources).toHaveLength(1)
+  )
+  test.each(['Patient/p2', 'Patient/p11', 'https://ehr.example/fhir/Patient/xp1', 'p1'])('%s is another', reference => {
+    const record = counted(result({ subject: { reference } }))
+    expect([record.resources.length, record.dropped.otherPatient]).toEqual([0, 1])
+  })
+  test("the patient's own identifier counts", () =>
+    expect(
+      counted(result({ subject: { identifier: { system: 'urn:test', value: 'test-1' } } })).resources
+    ).toHaveLength(1))
+  test('a result that names nobody does not count, and that is told', () => {
+    const record = counted(result({ subject: undefined }))
+    expect([record.resources.length, record.dropped.withoutSubject]).toEqual([0, 1])
+  })
+})
+
+describe('whether it is true', () => {
+  test.each(['final', 'amended', 'corrected'])('%s counts', status =>
+    expect(counted(result({ status })).resources).toHaveLength(1)
+  )
+  test.each(['entered-in-error', 'cancelled', 'preliminary', 'registered', 'unknown', undefined, 7])(
+    '%s does not',
+    status => expect(counted(result({ status })).resources).toHaveLength(0)
+  )
+  test('a result of next year does not count', () => {
+    const record = counted(result({ effectiveDateTime: '2027-11-20' }))
+    expect([record.resources.length, record.dropped.future]).toEqual([0, 1])
+  })
+})
+
+describe('each once, in its newest version', () => {
+  test('a retraction outranks what it retracts, in either order', () => {
+    const wrong = result({ meta: { versionId: '1' } })
+    const retraction = result({ meta: { versionId: '2' }, status: 'entered-in-error' })
+    expect(counted(wrong, retraction).resources).toHaveLength(0)
+    expect(counted(retraction, wrong).resources).toHaveLength(0)
+  })
+  test('of two versions the later changed counts', () => {
+    const first = result({ meta: { lastUpdated: '2024-01-01T00:00:00Z' }, valueInteger: 1 })
+    const second = result({ meta: { lastUpdated: '2024-01-02T00:00:00Z' }, valueInteger: 2 })
+    expect(counted(second, first).resources).toMatchObject([{ valueInteger: 2 }])
+  })
+})
+
+test('junk among the resources is passed over', () => {
+  const junk = [null, 7, 'x', {}, { resourceType: 5 }, []] as unknown as FhirResource[]
+  expect(counted(...junk).resources).toEqual([])
+})

@@ -1,0 +1,377 @@
+// The words of cases.yaml as FHIR: a patient described in a few lines becomes a received record.
+import type { Bundle, FhirResource, Observation, ServiceRequest, Specimen } from '../../src/fhir/types.ts'
+import type { ReceivedRecord, Source, SourceName } from '../../src/guideline/types.ts'
+import { SOURCES } from '../../src/guideline/types.ts'
+import type { Knowledge } from '../../src/knowledge/knowledge.ts'
+
+const BASE = 'https://w3id.org/genvej'
+export const PATIENT_ID = 'test-patient'
+
+type Value = boolean | number | string
+interface Dated {
+  readonly value: Value
+  readonly date?: string
+}
+interface Result {
+  readonly value?: number | string
+  readonly low?: number
+  readonly high?: number
+  readonly unit?: string
+  readonly flag?: string
+  readonly date?: string
+  readonly code?: string
+  readonly status?: string
+  readonly comparator?: '<' | '<=' | '>=' | '>'
+  readonly noInterval?: boolean
+}
+interface Relative {
+  readonly relationship: string
+  readonly condition?: string
+  readonly age?: number
+  readonly onset?: { readonly low?: number; readonly high?: number }
+  readonly text?: string
+}
+interface CaseCondition {
+  readonly code: string
+  readonly onset?: string
+  readonly recorded?: string
+  readonly verification?: string
+}
+
+/** What a case says of its patient. */
+export interface PatientCase {
+  readonly patient?: { readonly birthDate?: string; readonly gender?: string }
+  readonly findings?: Readonly<Record<string, Value | Dated | readonly (Value | Dated)[] | null>>
+  readonly results?: Readonly<Record<string, string | number | Result | readonly (string | number | Result)[] | null>>
+  readonly conditions?: readonly (string | CaseCondition)[]
+  readonly medications?: readonly string[]
+  readonly procedures?: readonly string[]
+  readonly reports?: readonly string[]
+  readonly family?: readonly Relative[]
+  readonly consent?: string
+  readonly earlierWgs?: string
+  readonly order?: { readonly specimen?: string; readonly reason?: readonly string[]; readonly priority?: string }
+  readonly notObtained?: readonly SourceName[]
+  readonly truncated?: readonly SourceName[]
+  readonly only?: boolean
+}
+
+/** A case over its base: maps merge, lists and single values replace, null removes. */
+export function over(base: PatientCase, given: PatientCase): PatientCase {
+  if (given.only) return given
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(given)) {
+    const below = merged[key]
+    const isMap = (each: unknown) => each !== null && typeof each === 'object' && !Array.isArray(each)
+    merged[key] = isMap(value) && isMap(below) ? { ...(below as object), ...(value as object) } : value
+  }
+  return merged as PatientCase
+}
+
+/** The record of a case; with `asAnswers` the findings are one QuestionnaireResponse for each date instead of Observations. */
+export function receivedRecord(
+  given: PatientCase,
+  knowledge: Knowledge,
+  today: string,
+  asAnswers = false
+): ReceivedRecord {
+  const findings = Object.entries(given.findings ?? {}).flatMap(([code, value]) =>
+    findingObservations(code, value, today)
+  )
+  const answers = asAnswers ? responses(findings) : []
+  const parts: Partial<Record<SourceName, FhirResource[]>> = {
+    patient: [{ resourceType: 'Patient', id: PATIENT_ID, ...given.patient } as FhirResource],
+    observations: [...(asAnswers ? [] : findings), ...results(given, knowledge, today)],
+    questionnaireResponses: answers,
+    conditions: (given.conditions ?? []).map(condition),
+    medicationStatements: (given.medications ?? []).map(medication),
+    procedures: (given.procedures ?? []).map((set, at) =>
+      coded('Procedure', set, 'completed', `procedure-${at}`, knowledge, today)
+    ),
+    reports: (given.reports ?? []).map((set, at) =>
+      coded('DiagnosticReport', set, 'final', `report-${at}`, knowledge, today)
+    ),
+    familyHistory: (given.family ?? []).map(relative),
+    consents: given.consent ? [consent(given.consent)] : [],
+    orders: given.earlierWgs ? [earlierOrder(given.earlierWgs)] : []
+  }
+  const sources = Object.fromEntries(SOURCES.map(name => [name, source(name, parts[name] ?? [], given)]))
+  return { patientId: PATIENT_ID, sources: sources as Record<SourceName, Source>, order: order(given) }
+}
+
+/** All resources of a received record as one Bundle. */
+export function bundleOf(received: ReceivedRecord): Bundle {
+  const resources = SOURCES.flatMap(name => received.sources[name]?.resources ?? [])
+  const all = received.order ? [...resources, received.order] : resources
+  return { resourceType: 'Bundle', type: 'collection', entry: all.map(resource => ({ resource })) }
+}
+
+function source(name: SourceName, resources: FhirResource[], given: PatientCase): Source {
+  if (given.notObtained?.includes(name)) return { state: 'not-obtained', resources: [] }
+  return { state: given.truncated?.includes(name) ? 'truncated' : 'complete', resources }
+}
+
+const subject = { reference: `Patient/${PATIENT_ID}` }
+
+function findingObservations(
+  code: string,
+  value: NonNullable<PatientCase['findings']>[string],
+  today: string
+): Observation[] {
+  if (value === null || value === undefined) return []
+  const values = Array.isArray(value) ? value : [value]
+  return values.map((each: Value | Dated, at) => {
+    const dated: Dated = typeof each === 'object' ? each : { value: each }
+    return {
+      resourceType: 'Observation',
+      id: `${code}-${at}`,
+      status: 'final',
+      code: { coding: [{ system: `${BASE}/CodeSystem/finding`, code }] },
+      subject,
+      effectiveDateTime: dated.date ?? today,
+      ...findingValue(dated.value)
+    }
+  })
+}
+
+function findingValue(value: Value): Partial<Observation> {
+  if (typeof value === 'boolean') return { valueBoolean: value }
+  if (typeof value === 'number') return { valueInteger: value }
+  if (/^\d{4}(-\d\d(-\d\d(T.*)?)?)?$/.test(value)) return { valueDateTime: value }
+  return { valueCodeableConcept: { coding: [{ system: `${BASE}/CodeSystem/answer`, code: value }] } }
+}
+
+function responses(findings: readonly Observation[]): FhirResource[] {
+  const byDate = Map.groupBy(findings, finding => finding.effectiveDateTime ?? '')
+  return [...byDate].map(([authored, of]) => ({
+    resourceType: 'QuestionnaireResponse',
+    id: `response-${authored}`,
+    questionnaire: `${BASE}/Questionnaire/test`,
+    status: 'completed',
+    subject,
+    authored,
+    item: [...Map.groupBy(of, finding => finding.code.coding?.[0]?.code ?? '')].map(([linkId, same]) => ({
+      linkId,
+      answer: same.map(answerOf)
+    }))
+  }))
+}
+
+function answerOf(finding: Observation) {
+  if (finding.valueBoolean !== undefined) return { valueBoolean: finding.valueBoolean }
+  if (finding.valueInteger !== undefined) return { valueInteger: finding.valueInteger }
+  if (finding.valueDateTime !== undefined) return { valueDateTime: finding.valueDateTime }
+  return { valueCoding: finding.valueCodeableConcept?.coding?.[0] ?? {} }
+}
+
+function results(given: PatientCase, knowledge: Knowledge, today: string): FhirResource[] {
+  return Object.entries(given.results ?? {}).flatMap(([set, value]) => {
+    if (value === null || value === undefined) return []
+    const list = Array.isArray(value) ? value : [value]
+    return list.map((each: string | number | Result, at) => result(set, each, at, knowledge, today))
+  })
+}
+
+const WORDS: Readonly<Record<string, Result>> = {
+  N: { value: 5, low: 1, high: 10 },
+  L: { value: 0.5, low: 1, high: 10 },
+  H: { value: 20, low: 1, high: 10 }
+}
+
+function result(
+  set: string,
+  given: string | number | Result,
+  at: number,
+  knowledge: Knowledge,
+  today: string
+): FhirResource {
+  const word = typeof given === 'string' ? WORDS[given] : undefined
+  const read: Result =
+    word ?? (typeof given === 'string' ? { flag: given } : typeof given === 'number' ? { value: given } : given)
+  const list = knowledge.codes(set)
+  if (!list) throw new Error(`results: ${set} is no value set`)
+  const unit = read.unit ?? list.unit?.unit
+  const range = {
+    ...(read.low === undefined ? {} : { low: { value: read.low } }),
+    ...(read.high === undefined ? {} : { high: { value: read.high } })
+  }
+  const hasRange = Object.keys(range).length > 0 && !read.noInterval
+  return {
+    resourceType: 'Observation',
+    id: `${set}-${at}`,
+    status: (read.status ?? 'final') as 'final',
+    code: { coding: [codingOf(set, knowledge, read.code)] },
+    subject,
+    effectiveDateTime: read.date ?? today,
+    ...(typeof read.value === 'number'
+      ? {
+          valueQuantity: {
+            value: read.value,
+            ...(unit ? { unit } : {}),
+            ...(read.comparator ? { comparator: read.comparator } : {})
+          }
+        }
+      : typeof read.value === 'string'
+        ? { valueString: read.value }
+        : {}),
+    ...(hasRange ? { referenceRange: [range] } : {}),
+    ...(read.flag
+      ? {
+          interpretation: [
+            {
+              coding: [
+                { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: read.flag }
+              ]
+            }
+          ]
+        }
+      : {})
+  }
+}
+
+/** A coding of a value set: the one asked for, else its first NPU code, else its first. */
+function codingOf(set: string, knowledge: Knowledge, wanted?: string): { system: string; code: string } {
+  const keys = [...(knowledge.codes(set)?.keys ?? [])]
+  const key =
+    keys.find(each => each.endsWith(`|${wanted}`)) ??
+    keys.find(each => each.startsWith('http://npu-terminology.org|')) ??
+    keys[0]
+  if (key === undefined) throw new Error(`${set} is no value set`)
+  const [system = '', code = ''] = key.split('|')
+  return { system, code: wanted ?? code }
+}
+
+function coded(
+  type: 'Procedure' | 'DiagnosticReport',
+  set: string,
+  status: string,
+  id: string,
+  knowledge: Knowledge,
+  today: string
+): FhirResource {
+  const time = type === 'Procedure' ? { performedDateTime: today } : { effectiveDateTime: today }
+  return {
+    resourceType: type,
+    id,
+    status,
+    code: { coding: [codingOf(set, knowledge)] },
+    subject,
+    ...time
+  } as FhirResource
+}
+
+function condition(given: string | CaseCondition, at: number): FhirResource {
+  const { code, onset, recorded, verification } = typeof given === 'string' ? ({ code: given } as CaseCondition) : given
+  return {
+    resourceType: 'Condition',
+    id: `condition-${at}`,
+    code: {
+      coding: [
+        /^D[A-Z]\d\d/.test(code)
+          ? { system: 'urn:oid:1.2.208.176.2.4.12', code }
+          : { system: 'http://hl7.org/fhir/sid/icd-10', code }
+      ]
+    },
+    subject,
+    ...(verification
+      ? {
+          verificationStatus: {
+            coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: verification }]
+          }
+        }
+      : {}),
+    ...(onset ? { onsetDateTime: onset } : {}),
+    ...(recorded ? { recordedDate: recorded } : {})
+  }
+}
+
+function medication(code: string, at: number): FhirResource {
+  return {
+    resourceType: 'MedicationStatement',
+    id: `medication-${at}`,
+    status: 'active',
+    medicationCodeableConcept: { coding: [{ system: 'http://www.whocc.no/atc', code }] },
+    subject
+  }
+}
+
+function relative(given: Relative, at: number): FhirResource {
+  const own = given.condition !== undefined && !/^[A-Z]\d\d/.test(given.condition)
+  const system = own ? `${BASE}/CodeSystem/family-condition` : 'http://hl7.org/fhir/sid/icd-10'
+  const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
+  const onset = {
+    ...(given.age === undefined ? {} : { onsetAge: age(given.age) }),
+    ...(given.text === undefined ? {} : { onsetString: given.text }),
+    ...(given.onset
+      ? {
+          onsetRange: {
+            ...(given.onset.low === undefined ? {} : { low: age(given.onset.low) }),
+            ...(given.onset.high === undefined ? {} : { high: age(given.onset.high) })
+          }
+        }
+      : {})
+  }
+  return {
+    resourceType: 'FamilyMemberHistory',
+    id: `relative-${at}`,
+    status: 'completed',
+    patient: subject,
+    relationship: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: given.relationship }]
+    },
+    ...(given.condition ? { condition: [{ code: { coding: [{ system, code: given.condition }] }, ...onset }] } : {})
+  }
+}
+
+function consent(status: string): FhirResource {
+  return {
+    resourceType: 'Consent',
+    id: 'consent',
+    status: status as 'active',
+    scope: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'treatment' }] },
+    category: [{ coding: [{ system: `${BASE}/CodeSystem/order`, code: 'wgs' }] }],
+    patient: subject
+  }
+}
+
+function earlierOrder(authoredOn: string): FhirResource {
+  return {
+    resourceType: 'ServiceRequest',
+    id: 'earlier',
+    status: 'completed',
+    intent: 'order',
+    code: wgs,
+    subject,
+    authoredOn
+  }
+}
+
+const wgs = { coding: [{ system: `${BASE}/CodeSystem/order`, code: 'wgs' }] }
+
+function order(given: PatientCase): ServiceRequest {
+  const { specimen, reason, priority } = given.order ?? {}
+  return {
+    resourceType: 'ServiceRequest',
+    id: 'order',
+    status: 'draft',
+    intent: 'order',
+    code: wgs,
+    subject,
+    ...(priority ? { priority: priority as 'urgent' } : {}),
+    ...(reason
+      ? { reasonCode: reason.map(code => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code }] })) }
+      : {}),
+    ...(specimen
+      ? {
+          contained: [
+            {
+              resourceType: 'Specimen',
+              id: 'specimen',
+              type: { coding: [{ system: `${BASE}/CodeSystem/specimen`, code: specimen }] }
+            } as Specimen
+          ],
+          specimen: [{ reference: '#specimen' }]
+        }
+      : {})
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { keysUpward, normaliseCoding } from '../../src/terminology/code.ts'
+import { codeList, membership } from '../../src/terminology/value-set.ts'
+
+const key = (system: string | undefined, code: string) => normaliseCoding({ code, ...(system ? { system } : {}) })?.key
+const ICD = 'http://hl7.org/fhir/sid/icd-10'
+
+describe('one spelling for each code (criteria T30, codes.md 1.5)', () => {
+  test('SKS DD581A, Danish extension D58.1A and undotted D581A are the same', () => {
+    expect(key('urn:oid:1.2.208.176.2.4.12', 'DD581A')).toBe(`${ICD}|D581A`)
+    expect(key('http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions', 'D58.1A')).toBe(`${ICD}|D581A`)
+    expect(key(ICD, 'd58.1a')).toBe(`${ICD}|D581A`)
+  })
+  test('ICD-10 chapter D is not an SKS prefix: D610 stays D610, DD610 becomes it', () => {
+    expect(key(ICD, 'D610')).toBe(`${ICD}|D610`)
+    expect(key('urn:oid:1.2.208.176.2.4', 'DD610')).toBe(`${ICD}|D610`)
+  })
+  test('supplementary codes are cut at +', () =>
+    expect(key('urn:oid:1.2.208.176.2.4.12', 'DS721+TUL1')).toBe(`${ICD}|S721`))
+  test('SKS procedures stay SKS', () =>
+    expect(key('urn:oid:1.2.208.176.2.4', 'BOHJ11')).toBe('urn:oid:1.2.208.176.2.4|BOHJ11'))
+  test('NPU has two addresses', () => {
+    expect(key('urn:oid:1.2.208.176.2.1', 'NPU03568')).toBe(key('http://npu-terminology.org', 'NPU03568'))
+  })
+  test('an edition of SNOMED CT is SNOMED CT', () =>
+    expect(key('http://snomed.info/sct/554471000005108', '1')).toBe('http://snomed.info/sct|1'))
+  test('without a system only an SKS diagnosis is read', () => {
+    expect(key(undefined, 'DD694')).toBe(`${ICD}|D694`)
+    expect(key(undefined, 'NPU03568')).toBeUndefined()
+  })
+})
+
+test('a code is found under every code that contains it', () => {
+  const normal = normaliseCoding({ system: ICD, code: 'D61.9A' })
+  expect(normal && keysUpward(normal)).toEqual([`${ICD}|D619A`, `${ICD}|D619`, `${ICD}|D61`])
+})
+
+test('the nearest listed code decides: D61.9A may be left out of D61', () => {
+  const list = codeList(
+    {
+      resourceType: 'ValueSet',
+      status: 'active',
+      url: 'x',
+      compose: {
+        include: [{ system: ICD, concept: [{ code: 'D61' }] }],
+        exclude: [{ system: ICD, concept: [{ code: 'D61.9A' }] }]
+      }
+    },
+    () => undefined
+  )
+  const place = (code: string) => membership({ system: ICD, code }, list)
+  expect([place('D61.0'), place('D61.9'), place('D61.9A'), place('D62')]).toEqual(['in', 'in', 'excluded', 'out'])
+})
