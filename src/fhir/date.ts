@@ -24,12 +24,25 @@ const civil = new Intl.DateTimeFormat('en-CA', {
   second: '2-digit'
 })
 
+/** Spans of dates without a time, by text: finding civil midnight asks the time zone, which is slow. Emptied when full. */
+const known = new Map<string, Interval | undefined>()
+const KNOWN_MOST = 8192
+
 /**
  * The span that a FHIR date, dateTime or instant stands for; undefined when the text is none
  * (also for a day that no calendar has, such as 2019-02-30).
  */
 export function dateInterval(text: string): Interval | undefined {
-  const match = DATE_TIME.exec(text)
+  if (text.length > 10) return read(text)
+  if (known.has(text)) return known.get(text)
+  if (known.size >= KNOWN_MOST) known.clear()
+  const interval = read(text)
+  known.set(text, interval)
+  return interval
+}
+
+function read(text: string): Interval | undefined {
+  const match = text.length <= 40 ? DATE_TIME.exec(text) : null
   if (!match) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)]
   if (!isCalendarDay(year, month, day)) return undefined

@@ -3,9 +3,10 @@
 import { civilDate } from '../fhir/date.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { type Applied, applyAction } from './action.ts'
+import { fhirpathDate } from './atom.ts'
 import { bindCaseFeatures, type CodeIndex } from './case-features.ts'
 import { evaluate, type Facts } from './criterion.ts'
-import { fhirpathDate } from './expression.ts'
+import { evidenceOf } from './evidence.ts'
 import type {
   CaseFeature,
   CriterionResult,
@@ -116,7 +117,8 @@ function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]
     ambiguous,
     readings: ambiguous ? node.readings : [],
     effect: effectOf(applied),
-    evidence: evidenceOf(applied.facts),
+    ...(node.proposes ? { proposes: node.proposes } : {}),
+    evidence: shownEvidence(applied.facts),
     missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : []
   }
 }
@@ -129,9 +131,14 @@ function effectOf(applied: Applied): Effect | undefined {
   return effect
 }
 
-function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
-  const byReference = new Map(facts.map(fact => [fact.evidence.reference, fact.evidence]))
-  return [...byReference.values()].slice(0, EVIDENCE_SHOWN)
+function shownEvidence(facts: readonly Fact[]): readonly Evidence[] {
+  const shown: Evidence[] = []
+  for (const fact of facts) {
+    if (shown.length === EVIDENCE_SHOWN) break
+    const evidence = evidenceOf(fact)
+    if (!shown.some(each => each.reference === evidence.reference)) shown.push(evidence)
+  }
+  return shown
 }
 
 function missingOf(name: string, features: readonly CaseFeature[]): Missing[] {

@@ -5,23 +5,50 @@ import { keysUpward, normaliseCoding } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
-import { disagree, newestFirst, plainFact, readFact } from './facts.ts'
-import type { CaseFeature, Fact, Input, PatientRecord, SourceState } from './types.ts'
+import { disagree, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
+import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
-/** The codes a plan looks for: type and code to the inputs that may take the resource. Made once, at boot. */
-export type CodeIndex = ReadonlyMap<string, readonly Input[]>
+/** An input that may take a resource, with the filters that its place in the index has not already answered. */
+interface Entry {
+  readonly input: Input
+  readonly excluding: CodeFilter | undefined
+  readonly rest: readonly CodeFilter[]
+}
+
+/** What stands under a code: inputs that take any value, and inputs that take one answer. */
+interface Place {
+  readonly any: Entry[]
+  readonly byValue: Map<string, Entry[]>
+}
+
+/** The codes a plan looks for: type and path, then code, to the inputs that may take the resource. Made once, at boot. */
+export type CodeIndex = ReadonlyMap<string, ReadonlyMap<string, Place>>
 
 /** Builds the index of a plan. */
 export function codeIndex(inputs: readonly Input[]): CodeIndex {
-  const index = new Map<string, Input[]>()
+  const index = new Map<string, Map<string, Place>>()
   for (const input of inputs) {
     const primary = PRIMARY[input.type]?.map(path => input.filters.find(filter => filter.path === path)).find(Boolean)
-    for (const key of primary?.list.keys ?? []) {
-      const place = `${input.type}.${primary?.path} ${key}`
-      index.set(place, [...(index.get(place) ?? []), input])
+    if (!primary) continue
+    const value = input.filters.find(filter => filter.path === 'value')
+    const rest = input.filters.filter(filter => filter !== primary && filter !== value)
+    const entry: Entry = { input, excluding: primary.list.excluded.size > 0 ? primary : undefined, rest }
+    const places = within(index, `${input.type}.${primary.path}`, () => new Map<string, Place>())
+    for (const key of primary.list.keys) {
+      const place = within(places, key, () => ({ any: [], byValue: new Map() }))
+      if (!value) place.any.push(entry)
+      else for (const answer of value.list.keys) within(place.byValue, answer, (): Entry[] => []).push(entry)
     }
   }
   return index
+}
+
+function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const present = map.get(key)
+  if (present !== undefined) return present
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 /** Binds every input of a plan; an input nobody recorded binds to no facts. */
@@ -32,6 +59,7 @@ export function bindCaseFeatures(
   texts: UnitTexts,
   now: number
 ): readonly CaseFeature[] {
+  const who = whoIs(record.patient, now)
   const found = new Map<Input, FhirResource[]>()
   for (const resource of candidates(record)) {
     for (const input of inputsFor(resource, index)) {
@@ -41,7 +69,7 @@ export function bindCaseFeatures(
     }
   }
   return inputs.map(input => {
-    const facts = factsOf(input, found.get(input) ?? [], record, texts, now)
+    const facts = factsOf(input, found.get(input) ?? [], record, who, texts)
     const state = stateOf(input, record)
     if (!input.newest) return { input, facts, state, conflict: false }
     const [newest] = facts
@@ -78,18 +106,34 @@ function specimensOf(record: PatientRecord): readonly FhirResource[] {
 function inputsFor(resource: FhirResource, index: CodeIndex): ReadonlySet<Input> {
   const inputs = new Set<Input>()
   for (const path of PRIMARY[resource.resourceType] ?? []) {
-    for (const coding of codingsAt(resource, path)) {
-      const normal = normaliseCoding(coding)
-      if (!normal) continue
-      for (const key of keysUpward(normal))
-        for (const input of index.get(`${resource.resourceType}.${path} ${key}`) ?? [])
-          if (input.filters.every(filter => accepts(filter, resource))) inputs.add(input)
+    const places = index.get(`${resource.resourceType}.${path}`)
+    if (!places) continue
+    for (const key of keysAt(resource, path)) {
+      const place = places.get(key)
+      if (!place) continue
+      for (const entry of place.any) take(entry, resource, inputs)
+      if (place.byValue.size === 0) continue
+      for (const value of keysAt(resource, 'value'))
+        for (const entry of place.byValue.get(value) ?? []) take(entry, resource, inputs)
     }
   }
   return inputs
 }
 
+function keysAt(resource: FhirResource, path: string): readonly string[] {
+  return codingsAt(resource, path).flatMap(coding => {
+    const normal = normaliseCoding(coding)
+    return normal ? keysUpward(normal) : []
+  })
+}
+
+function take(entry: Entry, resource: FhirResource, inputs: Set<Input>): void {
+  if (entry.excluding && !accepts(entry.excluding, resource)) return
+  if (entry.rest.every(filter => accepts(filter, resource))) inputs.add(entry.input)
+}
+
 function stateOf(input: Input, record: PatientRecord): SourceState {
+  if (input.asFound) return 'complete'
   const states = input.sources.map(name => record.states[name])
   if (states.includes('truncated')) return 'truncated'
   return states.includes('not-obtained') ? 'not-obtained' : 'complete'
@@ -99,8 +143,8 @@ function factsOf(
   input: Input,
   resources: readonly FhirResource[],
   record: PatientRecord,
-  texts: UnitTexts,
-  now: number
+  who: Who,
+  texts: UnitTexts
 ): readonly Fact[] {
   if (input.type === 'Patient') return record.patient ? [plainFact(record.patient)] : []
   if (input.type === 'ServiceRequest' && input.filters.length === 0)
@@ -109,5 +153,5 @@ function factsOf(
     const order = record.order
     return order && input.filters.every(filter => accepts(filter, order)) ? [plainFact(order)] : []
   }
-  return newestFirst(resources.map(resource => readFact(input, resource, record, texts, now)))
+  return newestFirst(resources.map(resource => readFact(input, resource, who, texts)))
 }

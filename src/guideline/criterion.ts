@@ -1,5 +1,6 @@
 // One condition over named facts: what it comes to, on which facts, and what is missing. An error is unknown, never no.
-import { type Atom, connect, type Expression } from './expression.ts'
+import type { Atom } from './atom.ts'
+import { connect, type Expression } from './expression.ts'
 import type { Truth } from './outcome.ts'
 import type { CaseFeature, Fact, Reason } from './types.ts'
 
@@ -86,12 +87,42 @@ function namesOfAtoms(expression: Expression): readonly string[] {
 
 function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const features = atom.names.flatMap(name => facts.features.get(name) ?? [])
-  const value = safely(() => truth(atom.run(facts.variables)))
+  const value = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
   if (features.some(feature => feature.conflict)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(atom.names, facts), atom, features)
   return { value, missing: [], facts: decisive(atom, value, facts, features) }
+}
+
+/** Answers an atom already gave for facts that said the same: the same question about the same content. */
+const answers = new WeakMap<Atom, Map<string, Truth | 'error'>>()
+const ANSWERS_MOST = 500
+
+function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Truth | 'error' {
+  const run = () => safely(() => truth(atom.run(facts.variables)))
+  const content = contentOf(atom, features)
+  if (content === undefined) return run()
+  const known = answers.get(atom) ?? new Map<string, Truth | 'error'>()
+  if (known.has(content)) return known.get(content)
+  const value = run()
+  if (known.size >= ANSWERS_MOST) known.clear()
+  answers.set(atom, known.set(content, value))
+  return value
+}
+
+/** All that an atom can read of its facts, as one text; undefined when it may read more. */
+function contentOf(atom: Atom, features: readonly CaseFeature[]): string | undefined {
+  if (atom.reads === 'anything' || features.length !== atom.names.length) return undefined
+  if (atom.reads === 'presence') return features.map(feature => feature.facts.length).join()
+  const contents: string[] = []
+  for (const { facts } of features) {
+    if (facts.length > 1) return undefined
+    const content = facts[0]?.content
+    if (facts.length === 1 && content === undefined) return undefined
+    contents.push(content ?? '')
+  }
+  return contents.join('\n')
 }
 
 /** Whether a value stands although some of its facts may be absent only because they were not obtained. */
@@ -133,7 +164,7 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
 
 function decisive(atom: Atom, value: boolean, facts: Facts, features: readonly CaseFeature[]): readonly Fact[] {
   const all = features.flatMap(feature => feature.facts)
-  if (!value || !atom.select) return all
+  if (!value || !atom.select || all.length < 2) return all
   const chosen = safely(() => new Set(atom.select?.(facts.variables) ?? []))
   if (chosen === 'error') return all
   const selected = all.filter(fact => chosen.has(fact.resource))

@@ -1,43 +1,61 @@
 // What a fact shows the reader: the resource, its value, unit and date, as the record has them.
 import type { CodeableConcept, FhirResource, Quantity } from '../fhir/types.ts'
-import type { Evidence } from './types.ts'
+import type { Evidence, Fact } from './types.ts'
 
-/** The evidence a resource is; texts are cut at 80 characters. Answers of a questionnaire refer to their response and item. */
-export function evidenceOf(resource: FhirResource): Evidence {
-  const fields = resource as unknown as Record<string, unknown>
+const written = new WeakMap<Fact, Evidence>()
+
+/** The evidence a fact is; texts are cut at 80 characters. Answers of a questionnaire refer to their response and item. */
+export function evidenceOf(fact: Fact): Evidence {
+  const known = written.get(fact)
+  if (known) return known
+  const evidence = write(fact)
+  written.set(fact, evidence)
+  return evidence
+}
+
+function write(fact: Fact): Evidence {
+  const fields = fact.original as unknown as Record<string, unknown>
   const date = dateOf(fields)
   const value = shownValue(fields)
   const code = nameOf(fields)
   return {
-    reference: referenceOf(resource),
+    reference: referenceOf(fact.original),
     ...(code ? { code } : {}),
     ...(value?.text ? { value: value.text } : {}),
     ...(value?.unit ? { unit: value.unit } : {}),
-    ...(date ? { date } : {})
+    ...(date ? { date } : {}),
+    ...(fact.interval ? { interval: fact.interval } : {}),
+    ...(fact.interpretation ? { interpretation: fact.interpretation } : {})
   }
 }
 
-function referenceOf(resource: FhirResource): string {
-  const [response, item] = (resource.id ?? '').split('#')
-  if (resource.resourceType === 'Observation' && item !== undefined) return `QuestionnaireResponse/${response}#${item}`
-  return `${resource.resourceType}/${resource.id ?? ''}`
+/** The reference of a resource, or of a response and its item. */
+export function referenceOf(resource: FhirResource): string {
+  const id = resource.id ?? ''
+  const isAnswer = resource.resourceType === 'Observation' && id.includes('#')
+  return `${isAnswer ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
 }
 
+const DATES = [
+  'effectiveDateTime',
+  'effectiveInstant',
+  'performedDateTime',
+  'onsetDateTime',
+  'recordedDate',
+  'authored',
+  'authoredOn',
+  'dateTime',
+  'date',
+  'issued'
+]
+
 function dateOf(fields: Record<string, unknown>): string | undefined {
+  for (const name of DATES) {
+    const date = fields[name]
+    if (typeof date === 'string') return date
+  }
   const period = fields['effectivePeriod'] as { start?: unknown } | undefined
-  const names = [
-    'effectiveDateTime',
-    'effectiveInstant',
-    'performedDateTime',
-    'onsetDateTime',
-    'recordedDate',
-    'authored',
-    'authoredOn',
-    'dateTime',
-    'date',
-    'issued'
-  ]
-  return [...names.map(name => fields[name]), period?.start].find((date): date is string => typeof date === 'string')
+  return typeof period?.start === 'string' ? period.start : undefined
 }
 
 function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {

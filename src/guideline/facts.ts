@@ -1,23 +1,28 @@
 // A resource as a fact: what conditions see of it, what it is evidence of, and when it was true.
 import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
-import type { CodeableConcept, Coding, FhirResource, Observation, Resource } from '../fhir/types.ts'
+import type { CodeableConcept, Coding, FhirResource, Observation, Patient, Resource } from '../fhir/types.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
-import { evidenceOf } from './evidence.ts'
+import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
 import { readObservation } from './observation.ts'
-import type { CodeFilter, Fact, Input, PatientRecord } from './types.ts'
+import type { CodeFilter, Fact, Input } from './types.ts'
+
+/** Whose results they are: age in completed years, when the birth date says it, and administrative sex. */
+export interface Who {
+  readonly age: number | undefined
+  readonly gender: string | undefined
+}
+
+/** Age and sex of a patient at an instant (`now`, milliseconds), for intervals that hold for some. */
+export function whoIs(patient: Patient | undefined, now: number): Who {
+  return { age: ageAt(patient?.birthDate, now), gender: patient?.gender }
+}
 
 /** A resource as conditions see it: results read, relatives reduced to the conditions asked for, one coding each. */
-export function readFact(
-  input: Input,
-  resource: FhirResource,
-  record: PatientRecord,
-  texts: UnitTexts,
-  now: number
-): Fact {
-  if (resource.resourceType === 'Observation') return observationFact(input, resource, record, texts, now)
+export function readFact(input: Input, resource: FhirResource, who: Who, texts: UnitTexts): Fact {
+  if (resource.resourceType === 'Observation') return observationFact(input, resource, who, texts)
   if (resource.resourceType === 'FamilyMemberHistory') {
     const condition = resource.condition?.filter(each =>
       input.filters.every(
@@ -29,30 +34,31 @@ export function readFact(
   return plainFact(resource)
 }
 
-function observationFact(
-  input: Input,
-  resource: Observation,
-  record: PatientRecord,
-  texts: UnitTexts,
-  now: number
-): Fact {
+function observationFact(input: Input, resource: Observation, who: Who, texts: UnitTexts): Fact {
   const code = input.filters.find(filter => filter.path === 'code')
-  const who = { age: ageAt(record.patient?.birthDate, now), gender: record.patient?.gender }
   const read = readObservation(resource, code?.list.unit, texts, who)
   const observation = {
     ...read.observation,
     ...singleCode(resource.code, code),
     ...singleValue(read.observation, input)
   }
-  const extras = {
-    ...(read.interval ? { interval: read.interval } : {}),
-    ...(read.interpretation ? { interpretation: read.interpretation } : {})
-  }
   return {
     ...plainFact(observation, resource),
-    evidence: { ...evidenceOf(resource), ...extras },
+    ...(read.interval ? { interval: read.interval } : {}),
+    ...(read.interpretation ? { interpretation: read.interpretation } : {}),
+    content: contentOf(observation, read.interpretation),
     unusable: read.unread
   }
+}
+
+/** Code, value and interpretation in one text: two observations with the same content say the same. */
+function contentOf(observation: Observation, interpretation: string | undefined): string {
+  const code = (observation.code.coding ?? []).map(coding => coding.code).join()
+  const { valueBoolean, valueInteger, valueCodeableConcept } = observation
+  if (valueBoolean !== undefined || valueInteger !== undefined) return `${code}=${valueBoolean ?? valueInteger}`
+  if (valueCodeableConcept) return `${code}:${(valueCodeableConcept.coding ?? []).map(coding => coding.code).join()}`
+  const values = Object.entries(observation).filter(([name]) => name.startsWith('value'))
+  return `${code}~${interpretation}~${JSON.stringify(values)}`
 }
 
 /** The one coding that let a resource in, so that a condition may compare it with a single code. */
@@ -78,7 +84,7 @@ function isIn(coding: Coding, filter: CodeFilter): boolean {
 /** A resource that conditions see as it came. */
 export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
   const span = timeOf(original)
-  return { resource, evidence: evidenceOf(original), start: span.start, end: span.end, unusable: false }
+  return { resource, original, start: span.start, end: span.end, unusable: false }
 }
 
 /** Elements that say when something was true, the first present one counts. */
@@ -107,13 +113,20 @@ function timeOf(resource: FhirResource): Interval {
 
 /** By time, newest first; the order never depends on how the facts came in. */
 export function newestFirst(facts: readonly Fact[]): readonly Fact[] {
+  if (facts.length < 2) return facts
   return facts.toSorted(
     (a, b) =>
-      compare(b.start, a.start) || compare(b.end, a.end) || a.evidence.reference.localeCompare(b.evidence.reference)
+      compare(b.start, a.start) ||
+      compare(b.end, a.end) ||
+      compareText(referenceOf(a.original), referenceOf(b.original))
   )
 }
 
 function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
@@ -123,13 +136,9 @@ export function disagree(a: Fact, b: Fact): boolean {
 }
 
 function says(fact: Fact): string {
+  if (fact.content !== undefined) return fact.content
   const resource = fact.resource as unknown as Record<string, unknown>
-  const value = Object.entries(resource).filter(([key]) => key.startsWith('value') || key === 'interpretation')
-  return JSON.stringify([
-    value,
-    codingsOf(resource['code']).map(coding => coding.code),
-    resource['status'] === 'rejected'
-  ])
+  return JSON.stringify([codingsOf(resource['code']).map(coding => coding.code), resource['status']])
 }
 
 function ageAt(birthDate: string | undefined, now: number): number | undefined {

@@ -39,6 +39,7 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     type: requirement.type,
     title: titleOf(requirement, filters),
     filters,
+    asFound: requirement.extension?.some(each => each.url === `${STRUCTURE}as-found` && each.valueBoolean) ?? false,
     newest: requirement.limit === 1,
     sources: aboutOrder ? [] : isFinding ? [...sources, 'questionnaireResponses'] : sources,
     obtainedBy: (requirement.extension ?? [])

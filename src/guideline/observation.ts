@@ -219,7 +219,8 @@ function writeRange(range: ObservationReferenceRange): string {
 }
 
 function convert(quantity: Quantity, rule: UnitRule | undefined, texts: UnitTexts): Quantity | undefined {
-  if (typeof quantity.value !== 'number') return undefined
+  // A comparator makes the number a limit, not a value: conditions see none rather than a wrong one.
+  if (typeof quantity.value !== 'number' || quantity.comparator !== undefined) return undefined
   if (!rule) return quantity
   const factor = factorTo(rule, quantity, texts)
   if (factor === undefined) return undefined

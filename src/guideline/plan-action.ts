@@ -77,6 +77,7 @@ function node(action: PlanDefinitionAction, element: string, reader: Reader, par
     strength: extension(action.extension, STRENGTH)?.valueCodeableConcept?.coding?.[0]?.code as Strength | undefined,
     priority: action.priority,
     quote: quoteOf(action),
+    proposes: action.definitionCanonical?.includes('/ActivityDefinition/') ? action.definitionCanonical : undefined,
     effects: effectsOf(action),
     readings: [],
     condition: undefined,

@@ -74,6 +74,8 @@ export interface Input {
   readonly type: string
   readonly title: Text
   readonly filters: readonly CodeFilter[]
+  /** Only what is found counts: that its part of the record was not obtained leaves nothing open. */
+  readonly asFound: boolean
   /** Only the newest counts (`limit: 1`). */
   readonly newest: boolean
   readonly sources: readonly SourceName[]
@@ -98,6 +100,8 @@ export interface PlanNode {
   readonly strength: Strength | undefined
   readonly priority: string | undefined
   readonly quote: Quote | undefined
+  /** The ActivityDefinition that the action realises when it is met: another order in place of this one. */
+  readonly proposes: string | undefined
   readonly effects: Readonly<Partial<Record<'met' | 'not-met' | 'unknown', Effect>>>
   /** What the condition says in words; with two readings, one for each. */
   readonly readings: readonly Text[]
@@ -150,7 +154,12 @@ export interface Evidence {
 /** A resource in the form in which conditions see it, and what it is evidence of. */
 export interface Fact {
   readonly resource: Resource
-  readonly evidence: Evidence
+  /** The resource as it was received (or the answer as an Observation). */
+  readonly original: FhirResource
+  readonly interval?: string
+  readonly interpretation?: string
+  /** What it says: code, value and interpretation in one text; absent when that is not all that matters of it. */
+  readonly content?: string
   readonly start: number
   readonly end: number
   /** The fact was recorded, but its value cannot be used as it stands. */
@@ -185,6 +194,7 @@ export interface CriterionResult {
   /** The two readings in words, when the criterion is ambiguous. */
   readonly readings: readonly Text[]
   readonly effect: Effect | undefined
+  readonly proposes?: string
   readonly evidence: readonly Evidence[]
   readonly missing: readonly Missing[]
 }

@@ -1,6 +1,7 @@
 // What boot refuses: every artefact is complete, in both languages, and means one thing. The form: cds-hooks/README.md
 import type { ActivityDefinition, FhirResource, ValueSet } from '../fhir/types.ts'
-import { type Expression, fhirpathDate, namesIn } from '../guideline/expression.ts'
+import { fhirpathDate } from '../guideline/atom.ts'
+import { type Expression, namesIn } from '../guideline/expression.ts'
 import type { Plan, PlanNode } from '../guideline/types.ts'
 import { text } from '../language/text.ts'
 import type { Artefact, Fault } from './read.ts'

@@ -5,6 +5,9 @@ const CANONICAL_UNIT = 'https://w3id.org/genvej/StructureDefinition/canonical-un
 const UNIT_CONVERSION = 'https://w3id.org/genvej/StructureDefinition/unit-conversion'
 const UCUM = 'http://unitsofmeasure.org'
 
+/** Units without a dimension: a score or a ratio is itself also when no unit is sent. */
+const COUNTS: ReadonlySet<string> = new Set(['1', '{score}'])
+
 /** The unit in which an analyte is compared and shown, and the factor from every other unit that is understood. */
 export interface UnitRule {
   readonly unit: string
@@ -49,7 +52,8 @@ export function ucumCode(quantity: Quantity, texts: UnitTexts): string | undefin
 /** The factor that brings a quantity to the analyte's own unit; undefined when its unit is absent or not understood. */
 export function factorTo(rule: UnitRule, quantity: Quantity, texts: UnitTexts): number | undefined {
   const code = ucumCode(quantity, texts)
-  return code === undefined ? undefined : rule.factors.get(code)
+  if (code !== undefined) return rule.factors.get(code)
+  return quantity.unit === undefined && quantity.code === undefined && COUNTS.has(rule.unit) ? 1 : undefined
 }
 
 function bare(unit: string): string {

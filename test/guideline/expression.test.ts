@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compileExpression, type Expression, fhirpathDate, namesIn } from '../../src/guideline/expression.ts'
+import { fhirpathDate } from '../../src/guideline/atom.ts'
+import { compileExpression, type Expression, namesIn } from '../../src/guideline/expression.ts'
 
 /** The tree in brackets: atoms as written, with their shape. */
 function shown(expression: Expression): string {

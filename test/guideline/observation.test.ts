@@ -138,3 +138,11 @@ describe('answers in words', () => {
   test('other words are not read as either', () =>
     expect(read({ valueString: 'se svar' }).interpretation).toBeUndefined())
 })
+
+describe('scores', () => {
+  const score = { unit: '{score}', factors: new Map([['{score}', 1]]) }
+  test('a score without a unit is a score', () =>
+    expect(read({ valueQuantity: { value: 5 } }, score).observation.valueQuantity?.value).toBe(5))
+  test('"more than 6" is no number', () =>
+    expect(read({ valueQuantity: { value: 6, comparator: '>' } }, score).observation.valueQuantity).toBeUndefined())
+})

@@ -1,0 +1,33 @@
+// One server of the bench in a process of its own: the baseline or the service. Tells its port, and its CPU time when asked.
+import { pino } from 'pino'
+import { buildApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import type { Knowledge } from '../src/knowledge/knowledge.ts'
+import { loadKnowledge } from '../src/knowledge/knowledge.ts'
+import { ROOT } from '../src/server.ts'
+import { constantCard } from './constant-card.ts'
+
+const [kind = 'constant', indications = '0'] = process.argv.slice(2)
+const app = kind === 'constant' ? constantCard() : service(Number(indications))
+await app.listen({ host: '127.0.0.1', port: 0 })
+const address = app.server.address()
+process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))
+process.on('disconnect', () => process.exit(0))
+process.send?.({ port: typeof address === 'object' ? address?.port : undefined })
+
+function service(most: number) {
+  const knowledge = withIndications(loadKnowledge(ROOT), most)
+  return buildApp({ knowledge, config: readConfig({}), now: Date.now, logger: pino({ level: 'silent' }) })
+}
+
+/** The same knowledge with as many indications as asked for: the plans there are, again under other codes. */
+function withIndications(knowledge: Knowledge, most: number): Knowledge {
+  const plans = new Map(knowledge.plans)
+  const all = [...knowledge.plans.values()]
+  for (let at = 0; plans.size < most; at++) {
+    const ready = all[at % all.length]
+    const indication = `generated-${at}`
+    if (ready) plans.set(indication, { ...ready, plan: { ...ready.plan, indication } })
+  }
+  return { ...knowledge, plans }
+}

@@ -1,0 +1,54 @@
+// The only wiring: knowledge, configuration, clock and logger become one Fastify app.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { openDoor, refuseOtherMethods } from './cds-hooks/door.ts'
+import { standingContext } from './cds-hooks/respond-context.ts'
+import type { Config } from './config.ts'
+import type { Knowledge } from './knowledge/knowledge.ts'
+
+export interface AppParts {
+  readonly knowledge: Knowledge
+  readonly config: Config
+  /** The time, in milliseconds. */
+  readonly now: () => number
+  readonly logger: FastifyBaseLogger
+}
+
+const SECOND = 1000
+const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
+
+/** Builds the app; it listens to nothing yet. */
+export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyInstance {
+  let calls = 0
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: config.site.bodyLimit,
+    requestTimeout: 30 * SECOND,
+    connectionTimeout: 60 * SECOND,
+    keepAliveTimeout: 72 * SECOND,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 100 },
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && SAFE_TOKEN.test(given) ? given : `call-${++calls}`
+    }
+  })
+  const context = standingContext(knowledge, config.site)
+  openDoor(app, { context, language: config.language, now })
+  answerHealth(app, config)
+  return app
+}
+
+function answerHealth(app: FastifyInstance, { version }: Config): void {
+  const pages = {
+    '/': { name: 'genvej', version, services: '/cds-services', health: '/healthz', ready: '/readyz' },
+    '/healthz': { status: 'ok' },
+    '/readyz': { status: 'ok' }
+  }
+  for (const [url, body] of Object.entries(pages)) {
+    app.get(url, () => body)
+    refuseOtherMethods(app, url, 'GET, HEAD')
+  }
+}

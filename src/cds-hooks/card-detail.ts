@@ -1,0 +1,167 @@
+// The detail of a card: at most eight short lines of GitHub Flavored Markdown; no tables, no HTML.
+// https://cds-hooks.hl7.org/2.0/#card-attributes (detail)
+import type { CriterionResult, Decision, SourceName } from '../guideline/types.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import { BASE } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import { decidingCriteria, verdict, withinSentence } from './card-summary.ts'
+import { CARD_TEXTS } from './card-texts.ts'
+import { dateText } from './date-text.ts'
+import { evidenceText } from './evidence-text.ts'
+import { escapeData, escapeText } from './markdown.ts'
+import { missingItems } from './missing.ts'
+
+const MOST_LINES = 8
+const MOST_NAMED = 4
+const MOST_MISSING = 10
+const ALTERNATIVES_SHOWN = 4
+const ALTERNATIVE_MOST = 110
+
+/** A line and how soon it gives way when there are more than eight: the highest number first. */
+type Line = readonly [rank: number, text: string]
+
+/** What the detail is made of beside the decision. */
+export interface DetailFrame {
+  readonly knowledge: Knowledge
+  readonly language: Language
+  /** The other indications of an order that names none, best first. */
+  readonly others: readonly Decision[]
+  /** Indication codes of the order that are not known here. */
+  readonly unknownIndications: readonly string[]
+}
+
+/** The lines of a card about a decision, as one Markdown list. */
+export function cardDetail(decision: Decision, frame: DetailFrame): string {
+  const lines = [
+    ...unknownIndicationLines(frame),
+    ...criterionLines(decision, frame),
+    ...alternativeLines(frame),
+    ...quoteLines(decision, frame.language),
+    ...adviceLines(decision, frame.language),
+    ...dataLines(decision, frame)
+  ]
+  const kept = lines.toSorted((a, b) => a[0] - b[0]).slice(0, MOST_LINES - 1)
+  return list([...lines.filter(line => kept.includes(line)).map(([, text]) => text), versionLine(decision, frame)])
+}
+
+/** Lines as a Markdown list: each stays a line of its own. */
+export function list(lines: readonly string[]): string {
+  return lines.map(line => `- ${line}`).join('\n')
+}
+
+/** `Recommendation 2021.9.0, in force from …. The clinician decides.` */
+export function versionLine({ plan, planDate }: Decision, { language }: Pick<DetailFrame, 'language'>): string {
+  return CARD_TEXTS[language].version(escapeText(plan.split('|')[1] ?? ''), dateText(planDate, language))
+}
+
+function criterionLines({ criteria, outcome }: Decision, frame: DetailFrame): Line[] {
+  const words = CARD_TEXTS[frame.language]
+  const of = (effect: string, status?: string) =>
+    criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
+  const confirm = of('confirm').filter(each => each.status !== 'unknown')
+  const grounds = criteria.filter(
+    each => each.status === 'met' && each.type === 'inclusion' && each.evidence.length > 0
+  )
+  return [
+    shown(0, words.redirect, of('redirect'), frame),
+    shown(0, words.unmet, of('exclude', 'not-met'), frame),
+    shown(0, words.against, of('exclude', 'met'), frame),
+    lacking(1, words.missingShall, of('require', 'unknown'), frame),
+    lacking(
+      2,
+      words.missingShould,
+      of('confirm', 'unknown').filter(each => !each.ambiguous),
+      frame
+    ),
+    shown(2, words.confirm, confirm, frame),
+    shown(3, words.caution, of('caution'), frame),
+    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds, frame)] : [])
+  ].flat()
+}
+
+function shown(rank: number, label: string, criteria: readonly CriterionResult[], { language }: DetailFrame): Line[] {
+  const named = criteria.map(each => escapeText(each.title[language]) + evidenceText(each.evidence, language))
+  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
+}
+
+function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: DetailFrame): Line[] {
+  const { language, knowledge } = frame
+  const named = missingItems(criteria).map(({ title, reason }) => {
+    const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
+    return escapeText(withinSentence(title[language])) + (why ? ` (${escapeText(withinSentence(why))})` : '')
+  })
+  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
+}
+
+function several(named: readonly string[], glue: string, language: Language, most = MOST_NAMED): string {
+  const rest = named.length - most
+  return named.slice(0, most).join(glue) + (rest > 0 ? ` ${CARD_TEXTS[language].more(rest)}` : '')
+}
+
+/** The sentences that can be read in two ways, else the one that decides. */
+function quoteLines(decision: Decision, language: Language): Line[] {
+  const words = CARD_TEXTS[language]
+  const quoted = ({ quote }: CriterionResult) => words.quote(escapeText(quote.text), escapeText(quote.place))
+  const ambiguous = decision.criteria.filter(each => each.ambiguous && each.status === 'unknown' && each.effect)
+  const [unclear] = ambiguous
+  const readings = unclear?.readings.map(reading => escapeText(reading[language])).join(' / ')
+  const rest = ambiguous.length > 1 ? ` ${words.more(ambiguous.length - 1)}` : ''
+  const deciding = decidingCriteria(decision)
+  const decisive =
+    deciding.find(({ strength }) => strength !== 'law') ??
+    deciding[0] ??
+    decision.criteria.find(({ status, type }) => status === 'met' && type === 'inclusion')
+  return [
+    ...(unclear
+      ? [[3, `${words.ambiguous}: ${quoted(unclear)}${readings ? `: ${readings}` : ''}${rest}`] satisfies Line]
+      : []),
+    ...(decisive && decisive !== unclear ? [[6, quoted(decisive)] satisfies Line] : [])
+  ]
+}
+
+/** Advice about sample and analysis, the strongest in full; other remarks by their titles. */
+function adviceLines({ criteria }: Decision, language: Language): Line[] {
+  const words = CARD_TEXTS[language]
+  const informs = criteria.filter(each => each.effect === 'inform')
+  const isAdvice = ({ type, status }: CriterionResult) => type === 'sample' && status === 'met'
+  const [first, ...advice] = informs.filter(isAdvice).toSorted((a, b) => force(a) - force(b))
+  const titled = (each: CriterionResult) =>
+    escapeText(each.title[language]) + (each.status === 'unknown' ? ` (${words.unknown})` : '')
+  const notices = [...advice, ...informs.filter(each => !isAdvice(each))].map(titled)
+  return [
+    ...(first ? [[7, `${words.advice}: ${escapeText(first.sentence[language])}`] satisfies Line] : []),
+    ...(notices.length > 0 ? [[9, `${words.notice}: ${several(notices, ', ', language)}`] satisfies Line] : [])
+  ]
+}
+
+function force({ strength, proposes }: CriterionResult): number {
+  return proposes ? -1 : ['law', 'shall', 'should', 'may'].indexOf(strength ?? 'may')
+}
+
+function unknownIndicationLines({ language, unknownIndications }: DetailFrame): Line[] {
+  return unknownIndications.map(code => [0, CARD_TEXTS[language].unknownIndication(escapeData(code))])
+}
+
+function alternativeLines({ language, others }: DetailFrame): Line[] {
+  const written = others
+    .slice(0, ALTERNATIVES_SHOWN)
+    .map(other => verdict(other, upperFirst(other.title[language]), language, ALTERNATIVE_MOST))
+  return written.map((text, at): Line => [3 + at, escapeText(text)])
+}
+
+/** Parts of the record that this plan would have read and that were not here whole, and what was left out. */
+function dataLines(decision: Decision, { knowledge, language }: DetailFrame): Line[] {
+  const words = CARD_TEXTS[language]
+  const inputs = knowledge.plans.get(decision.indication)?.plan.inputs ?? []
+  const read = new Set<SourceName>(inputs.flatMap(input => input.sources))
+  const parts = decision.notObtained.filter(name => read.has(name)).map(name => words.sources[name])
+  const { otherPatient } = decision.dropped
+  return [
+    ...(parts.length > 0 ? [[4, `${words.notObtained}: ${parts.join(', ')}`] satisfies Line] : []),
+    ...(otherPatient > 0 ? [[4, words.dropped(otherPatient)] satisfies Line] : [])
+  ]
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,105 @@
+// What a card offers to do: one action for each suggestion, so that every client understands it. https://cds-hooks.hl7.org/2.0/#suggestion
+import type { ActivityDefinition, FhirResource, ServiceRequest } from '../fhir/types.ts'
+import type { CriterionResult, Decision } from '../guideline/types.ts'
+import { BASE, type Knowledge, titleOfResource } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import { CARD_TEXTS } from './card-texts.ts'
+import { correctedSpecimen } from './corrected-specimen.ts'
+import type { Action, Suggestion } from './types.ts'
+import { stableUuid } from './uuid.ts'
+import type { WgsOrder } from './wgs-orders.ts'
+
+const INDICATION = `${BASE}/CodeSystem/indication`
+const MOST_TESTS = 12
+
+/** What suggestions are made for. */
+export interface SuggestionFrame {
+  readonly knowledge: Knowledge
+  readonly language: Language
+  readonly now: number
+  readonly patientId: string
+  readonly cardUuid: string
+  /** Indications that an order without one may be given; more than one when none stands out. */
+  readonly offered: readonly Decision[]
+}
+
+/** The suggestions of a card about a decision, the most needed first; none when there is nothing to do. */
+export function cardSuggestions(order: WgsOrder, decision: Decision, frame: SuggestionFrame): readonly Suggestion[] {
+  const actions = [
+    ...(frame.offered.length > 1 ? [] : missingTests(decision, frame)),
+    ...(order.id ? [...addedIndications(order, frame), ...proposedOrders(order, decision, frame)] : []),
+    ...(decision.outcome.startsWith('recommended') ? [] : removedOrder(order, frame.language))
+  ]
+  return actions.map((action, at) => suggestion(action, `${frame.cardUuid}|${at}`))
+}
+
+/** The suggestion to take an order off; an order without an id cannot be named. */
+export function removal(order: WgsOrder, cardUuid: string, language: Language): readonly Suggestion[] {
+  return removedOrder(order, language).map(action => suggestion(action, cardUuid))
+}
+
+function suggestion(action: Action, seed: string): Suggestion {
+  return { label: action.description, uuid: stableUuid(`${seed}|${action.description}`), actions: [action] }
+}
+
+function removedOrder(order: WgsOrder, language: Language): Action[] {
+  if (!order.id) return []
+  return [{ type: 'delete', description: CARD_TEXTS[language].removeOrder, resourceId: `ServiceRequest/${order.id}` }]
+}
+
+/** A draft order for each test by which something missing is had; only while getting it can change the answer. */
+function missingTests(decision: Decision, frame: SuggestionFrame): Action[] {
+  if (!decision.outcome.startsWith('needs-')) return []
+  const missing = decision.criteria
+    .filter(each => each.status === 'unknown' && (each.effect === 'require' || each.effect === 'confirm'))
+    .flatMap(each => each.missing.flatMap(({ obtainedBy }) => obtainedBy))
+  return [...new Set(missing)]
+    .flatMap(canonical => frame.knowledge.activities.get(canonical) ?? [])
+    .filter(({ kind, code }) => kind === 'ServiceRequest' && code)
+    .slice(0, MOST_TESTS)
+    .map(activity => ({
+      type: 'create',
+      description: titleOfResource(activity)[frame.language],
+      resource: testOrder(activity, decision, frame)
+    }))
+}
+
+/** A complete draft, without an id: the client gives it one. */
+function testOrder(activity: ActivityDefinition, decision: Decision, frame: SuggestionFrame): ServiceRequest {
+  return {
+    resourceType: 'ServiceRequest',
+    status: 'draft',
+    intent: 'order',
+    ...(activity.url ? { instantiatesCanonical: [activity.url] } : {}),
+    ...(activity.code ? { code: activity.code } : {}),
+    subject: { reference: `Patient/${frame.patientId}` },
+    authoredOn: new Date(frame.now).toISOString(),
+    reasonCode: [indicationConcept(decision, frame)]
+  }
+}
+
+function indicationConcept({ indication }: Decision, { knowledge, language }: SuggestionFrame) {
+  const display = knowledge.titleOf(INDICATION, indication)?.[language]
+  return { coding: [{ system: INDICATION, code: indication, ...(display ? { display } : {}) }] }
+}
+
+function addedIndications(order: WgsOrder, frame: SuggestionFrame): Action[] {
+  return frame.offered.map(decision => {
+    const reasonCode = [...(order.order.reasonCode ?? []), indicationConcept(decision, frame)]
+    const description = CARD_TEXTS[frame.language].addIndication(decision.title[frame.language])
+    return { type: 'update', description, resource: { ...order.raw, reasonCode } as unknown as FhirResource }
+  })
+}
+
+/** The order as met advice would have it: an action that realises an ActivityDefinition proposes it. */
+function proposedOrders(order: WgsOrder, { criteria }: Decision, { knowledge, language }: SuggestionFrame): Action[] {
+  return criteria.filter(isProposal).flatMap(({ proposes }) => {
+    const activity = knowledge.activities.get(proposes ?? '')
+    const resource = activity && correctedSpecimen(order, activity, knowledge)
+    return resource ? [{ type: 'update', description: titleOfResource(activity)[language], resource }] : []
+  })
+}
+
+function isProposal({ status, effect, proposes }: CriterionResult): boolean {
+  return status === 'met' && effect !== undefined && proposes !== undefined
+}

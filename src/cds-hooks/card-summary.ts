@@ -1,0 +1,62 @@
+// The one sentence of a card: which order, what verdict, and as many titles as fit. Fewer than 140 characters.
+// https://cds-hooks.hl7.org/2.0/#card-attributes (summary)
+import type { CriterionResult, Decision, Effect } from '../guideline/types.ts'
+import type { Language, Text } from '../language/text.ts'
+import { CARD_TEXTS } from './card-texts.ts'
+import { missingItems } from './missing.ts'
+
+export const SUMMARY_MOST = 139
+
+/** What a summary names, by outcome. */
+const DECIDING: Readonly<Record<Decision['outcome'], Effect | undefined>> = {
+  'outside-pathway': 'redirect',
+  'not-recommended': 'exclude',
+  'needs-information': 'require',
+  'needs-confirmation': 'confirm',
+  'recommended-with-caution': 'caution',
+  recommended: undefined
+}
+
+/** The criteria that led to the outcome, in the order of the plan; none when nothing stood in the way. */
+export function decidingCriteria(decision: Decision): readonly CriterionResult[] {
+  const effect = DECIDING[decision.outcome]
+  return effect === undefined ? [] : decision.criteria.filter(criterion => criterion.effect === effect)
+}
+
+/** The summary of a card about an order; `named` says whether the order names the indication itself. */
+export function cardSummary(decision: Decision, named: boolean, language: Language): string {
+  const words = CARD_TEXTS[language]
+  const title = decision.title[language]
+  return clip(verdict(decision, named ? words.order(title) : words.unnamedOrder(title), language, SUMMARY_MOST))
+}
+
+/** `<head>: <verdict>[: titles]` in at most so many characters, when the head leaves room. */
+export function verdict(decision: Decision, head: string, language: Language, most: number): string {
+  const sentence = `${head}: ${CARD_TEXTS[language].verdicts[decision.outcome]}`
+  const deciding = decidingCriteria(decision)
+  const unknown = missingItems(deciding.filter(criterion => criterion.status === 'unknown')).map(({ title }) => title)
+  const known = deciding.filter(criterion => criterion.status !== 'unknown').map(({ title }) => title)
+  const list = fitting([...known, ...unknown], language, most - sentence.length - 2)
+  return list ? `${sentence}: ${list}` : sentence
+}
+
+/** As many titles as fit, then how many more there are. */
+function fitting(titles: readonly Text[], language: Language, most: number): string {
+  const written = titles.map(title => withinSentence(title[language]))
+  for (let shown = written.length; shown > 0; shown--) {
+    const rest = written.length - shown
+    const list = written.slice(0, shown).join(', ') + (rest > 0 ? ` ${CARD_TEXTS[language].more(rest)}` : '')
+    if (list.length <= most) return list
+  }
+  return ''
+}
+
+/** A title inside a sentence: a lower-case first letter, unless the first word is an abbreviation (HIV, IgG, Hb). */
+export function withinSentence(title: string): string {
+  return /^\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}])/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+}
+
+/** A summary that fits whatever the titles are. */
+export function clip(summary: string): string {
+  return summary.length > SUMMARY_MOST ? `${summary.slice(0, SUMMARY_MOST - 1).trimEnd()}…` : summary
+}

@@ -1,0 +1,112 @@
+// Every word a card says of its own, in Danish and English; all other words are the guideline's.
+import type { SourceName } from '../guideline/types.ts'
+import type { Language } from '../language/text.ts'
+
+const da = {
+  order: (indication: string) => `WGS, ${indication}`,
+  unnamedOrder: (indication: string) => `WGS uden indikation, nærmest ${indication}`,
+  verdicts: {
+    recommended: 'kriterierne er opfyldt',
+    'recommended-with-caution': 'opfyldt, med forbehold',
+    'needs-confirmation': 'kan bestilles efter bekræftelse af',
+    'needs-information': 'mangler oplysninger',
+    'not-recommended': 'kriterierne er ikke opfyldt',
+    'outside-pathway': 'skal analyseres uden for NGC nu'
+  },
+  more: (count: number) => `+ ${count} mere`,
+  unmet: 'Ikke opfyldt',
+  against: 'Taler imod',
+  met: 'Opfyldt',
+  redirect: 'Analyseres uden for NGC nu',
+  missingShall: 'Mangler (skal)',
+  missingShould: 'Mangler (bør)',
+  confirm: 'Skal bekræftes',
+  caution: 'Forbehold',
+  ambiguous: 'Kan læses på to måder',
+  advice: 'Råd',
+  notice: 'Bemærk',
+  unknown: 'ukendt',
+  quote: (text: string, place: string) => `»${text}« (${place})`,
+  notObtained: 'Ikke hentet eller ikke hentet helt',
+  dropped: (count: number) =>
+    `Ikke medregnet: ${count} ${count === 1 ? 'oplysning' : 'oplysninger'} om en anden patient`,
+  unknownIndication: (code: string) => `Indikationen ${code} kendes ikke her`,
+  version: (version: string, date: string) => `Anbefaling ${version}, gælder fra ${date}. Klinikeren beslutter.`,
+  recommendation: (indication: string) => `anbefaling for ${indication}`,
+  yes: 'ja',
+  no: 'nej',
+  removeOrder: 'Fjern rekvisitionen af helgenomsekventering',
+  addIndication: (indication: string) => `Angiv indikationen ${indication} på rekvisitionen`,
+  otherPatient: 'WGS: rekvisitionen gælder en anden patient end den, der er åben; den er ikke vurderet',
+  otherPatientDetail: 'Rekvisitionens patient er ikke den patient, som journalen er åben for. Intet er vurderet.',
+  hint: (indication: string) => `WGS kan være relevant: kodede diagnoser passer med ${indication}`,
+  hintDetail: 'Kodede diagnoser, der passer',
+  sources: {
+    patient: 'patientens stamdata',
+    observations: 'prøvesvar og kliniske oplysninger',
+    conditions: 'diagnoser',
+    questionnaireResponses: 'skemasvar',
+    medicationRequests: 'medicinordinationer',
+    medicationStatements: 'aktuel medicin',
+    familyHistory: 'familieanamnese',
+    procedures: 'procedurer',
+    reports: 'undersøgelsessvar',
+    consents: 'samtykker',
+    orders: 'tidligere rekvisitioner'
+  } satisfies Record<SourceName, string>
+}
+
+const en: typeof da = {
+  order: indication => `WGS, ${indication}`,
+  unnamedOrder: indication => `WGS without indication, closest ${indication}`,
+  verdicts: {
+    recommended: 'criteria met',
+    'recommended-with-caution': 'met, with reservations',
+    'needs-confirmation': 'can be ordered once confirmed',
+    'needs-information': 'information missing',
+    'not-recommended': 'criteria not met',
+    'outside-pathway': 'must be analysed outside NGC now'
+  },
+  more: count => `+ ${count} more`,
+  unmet: 'Not met',
+  against: 'Against',
+  met: 'Met',
+  redirect: 'To be analysed outside NGC now',
+  missingShall: 'Missing (shall)',
+  missingShould: 'Missing (should)',
+  confirm: 'To be confirmed',
+  caution: 'Reservation',
+  ambiguous: 'Can be read in two ways',
+  advice: 'Advice',
+  notice: 'Note',
+  unknown: 'unknown',
+  quote: (text, place) => `“${text}” (${place})`,
+  notObtained: 'Not obtained, or not in full',
+  dropped: count => `Not counted: ${count} ${count === 1 ? 'item' : 'items'} about another patient`,
+  unknownIndication: code => `The indication ${code} is not known here`,
+  version: (version, date) => `Recommendation ${version}, in force from ${date}. The clinician decides.`,
+  recommendation: indication => `recommendation for ${indication}`,
+  yes: 'yes',
+  no: 'no',
+  removeOrder: 'Remove the order of whole-genome sequencing',
+  addIndication: indication => `State the indication ${indication} on the order`,
+  otherPatient: 'WGS: the order is for another patient than the one opened; it has not been assessed',
+  otherPatientDetail: 'The patient of the order is not the patient whose record is open. Nothing has been assessed.',
+  hint: indication => `WGS may be relevant: coded diagnoses fit ${indication}`,
+  hintDetail: 'Coded diagnoses that fit',
+  sources: {
+    patient: 'patient details',
+    observations: 'results and findings',
+    conditions: 'diagnoses',
+    questionnaireResponses: 'form answers',
+    medicationRequests: 'prescriptions',
+    medicationStatements: 'current medication',
+    familyHistory: 'family history',
+    procedures: 'procedures',
+    reports: 'reports',
+    consents: 'consents',
+    orders: 'earlier orders'
+  }
+}
+
+export const CARD_TEXTS: Readonly<Record<Language, typeof da>> = { da, en }

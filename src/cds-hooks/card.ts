@@ -1,0 +1,85 @@
+// One decision about one order as a card. https://cds-hooks.hl7.org/2.0/#card-attributes; contract, section 4.
+import type { Decision, Outcome } from '../guideline/types.ts'
+import { BASE } from '../knowledge/knowledge.ts'
+import { cardDetail } from './card-detail.ts'
+import { cardSuggestions } from './card-suggestions.ts'
+import { cardSummary } from './card-summary.ts'
+import { CARD_TEXTS } from './card-texts.ts'
+import { decisionExtension } from './decision-extension.ts'
+import type { RespondContext } from './respond-context.ts'
+import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
+import { stableUuid } from './uuid.ts'
+import type { WgsOrder } from './wgs-orders.ts'
+
+/** How loud each outcome is, at order-select and at order-sign: while the order is being written nothing but a redirect interrupts. */
+const INDICATORS: Readonly<Record<Outcome, Readonly<Record<'order-select' | 'order-sign', Indicator>>>> = {
+  recommended: { 'order-select': 'info', 'order-sign': 'info' },
+  'recommended-with-caution': { 'order-select': 'info', 'order-sign': 'warning' },
+  'needs-confirmation': { 'order-select': 'warning', 'order-sign': 'warning' },
+  'needs-information': { 'order-select': 'warning', 'order-sign': 'critical' },
+  'not-recommended': { 'order-select': 'warning', 'order-sign': 'critical' },
+  'outside-pathway': { 'order-select': 'critical', 'order-sign': 'critical' }
+}
+
+/** What is to be said about one order: a decision, and what surrounds it. */
+export interface Advice {
+  readonly order: WgsOrder
+  readonly decision: Decision
+  /** The other indications, best first, of an order that names none. */
+  readonly others: readonly Decision[]
+  /** The order names the indication itself. */
+  readonly named: boolean
+  /** Indications that the order may be given; more than one when none stands out. */
+  readonly offered: readonly Decision[]
+  readonly unknownIndications: readonly string[]
+}
+
+/** The card of an advice. The same call gives the same card, its uuid included. */
+export function card(advice: Advice, request: HookRequest, context: RespondContext): Card {
+  const { order, decision, others, named, offered } = advice
+  const { knowledge, language, now } = context
+  const indicator = INDICATORS[decision.outcome][request.hook === 'order-select' ? 'order-select' : 'order-sign']
+  const uuid = cardUuid(request, order.reference, decision.indication)
+  const frame = { knowledge, language, now, patientId: request.context.patientId, cardUuid: uuid, offered }
+  const suggestions = cardSuggestions(order, decision, frame)
+  const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
+  return {
+    uuid,
+    summary: cardSummary(decision, named, language),
+    detail: cardDetail(decision, { knowledge, language, others, unknownIndications: advice.unknownIndications }),
+    indicator,
+    source: source(decision, context),
+    ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),
+    ...(reasons.length > 0 ? { overrideReasons: reasons } : {}),
+    extension: decisionExtension(order, decision, others)
+  }
+}
+
+/** The uuid of a card: by call, order and subject, so that two runs of one call agree. */
+export function cardUuid({ hook, hookInstance }: HookRequest, order: string, about: string): string {
+  return stableUuid([hookInstance.toLowerCase(), hook, order, about].join('|'))
+}
+
+/** A topic code is constant, letters and digits only: clients key "do not show me this again" on it. */
+export function topic(words: readonly string[], display: string): HookCoding {
+  const parts = words.flatMap(word => word.split('-')).map(part => part.charAt(0).toUpperCase() + part.slice(1))
+  return { system: `${BASE}/CodeSystem/topic`, code: `wgs${parts.join('')}`.replace(/[^A-Za-z0-9]/g, ''), display }
+}
+
+function source({ indication, outcome, title, planDate }: Decision, context: RespondContext): Card['source'] {
+  const { language, knowledge } = context
+  const named = knowledge.titleOf(`${BASE}/CodeSystem/outcome`, outcome)?.[language] ?? outcome
+  const recommendation = context.recommendations.get(indication) ?? CARD_TEXTS[language].recommendation(title[language])
+  return {
+    label: `Genvej: ${recommendation}, ${planDate.slice(0, 4)}`,
+    url: BASE,
+    topic: topic([indication, outcome], `WGS, ${title[language]}: ${named}`)
+  }
+}
+
+/** At most three, the plan's own choice; few and stable, because every client maps each of them. */
+function overrideReasons({ indication }: Decision, { knowledge, language }: RespondContext): readonly HookCoding[] {
+  const system = `${BASE}/CodeSystem/override-reason`
+  const codes = knowledge.plans.get(indication)?.plan.overrideReasons ?? []
+  return codes.slice(0, 3).map(code => ({ system, code, display: knowledge.titleOf(system, code)?.[language] ?? code }))
+}

@@ -1,0 +1,18 @@
+// Discovery: the three services with the prefetch templates that the plans ask for. https://cds-hooks.hl7.org/2.0/#discovery
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { CodeList } from '../terminology/value-set.ts'
+import { prefetchTemplates } from './prefetch-templates.ts'
+import { SERVICES } from './services.ts'
+import type { CDSService } from './types.ts'
+
+const USAGE =
+  'Only prefetch.patient is required: without it the answer to a WGS order is 412. ' +
+  'What the other keys would have held counts as not obtained when they are absent, never as normal. ' +
+  'A draft order names its indication in ServiceRequest.reasonCode (https://w3id.org/genvej/CodeSystem/indication).'
+
+/** The body of GET /cds-services; made once, at boot. `wgsCodes` are the codes that mean WGS here. */
+export function discovery(knowledge: Knowledge, wgsCodes: CodeList): { readonly services: readonly CDSService[] } {
+  const plans = [...knowledge.plans.values()].map(({ plan }) => plan)
+  const prefetch = prefetchTemplates(plans, wgsCodes)
+  return { services: SERVICES.map(service => ({ ...service, prefetch, usageRequirements: USAGE, version: '2.0' })) }
+}

@@ -1,0 +1,24 @@
+// Text that GitHub Flavored Markdown shows as it is: no markup, no HTML, no links, one line. https://github.github.com/gfm/#backslash-escapes
+
+const MOST = 240
+/** Controls, line and paragraph separators, and characters that hide or turn the direction of text. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu
+const PUNCTUATION = /[!-/:-@[-`{-~]/g
+const MARKUP = /[\\`*_[\]<>~&|]/g
+const NUMBER = /^-?\d+(?:[.,]\d+)?$/
+
+/** Text that came from outside: every ASCII punctuation mark is escaped, so that nothing in it can mean anything. */
+export function escapeData(text: string): string {
+  const flat = flatten(text)
+  return NUMBER.test(flat) ? flat : flat.replace(PUNCTUATION, '\\$&')
+}
+
+/** Text of Genvej's own artefacts: only what would be read as markup is escaped. */
+export function escapeText(text: string): string {
+  return flatten(text).replace(MARKUP, '\\$&')
+}
+
+function flatten(text: string): string {
+  const flat = text.replace(INVISIBLE, ' ').trim()
+  return flat.length > MOST ? `${flat.slice(0, MOST - 1).trimEnd()}…` : flat
+}

@@ -1,0 +1,40 @@
+// What is missing, said once: criteria that lack the same facts are one thing to get.
+import type { CriterionResult, Missing, Reason } from '../guideline/types.ts'
+import type { Text } from '../language/text.ts'
+
+/** One thing that is missing, as it is named to the clinician. */
+export interface MissingItem {
+  readonly title: Text
+  /** Why it is unknown, when that is more than "nothing is recorded". */
+  readonly reason: Reason | undefined
+}
+
+/** Reasons that go without saying: nothing recorded, or said elsewhere on the card (parts that were not obtained). */
+const SILENT: ReadonlySet<Reason | undefined> = new Set([
+  'no-data',
+  'not-obtained',
+  'applicability-unknown',
+  'ambiguous'
+])
+
+/**
+ * Names what unknown criteria lack. A criterion whose guard is unknown is named by the facts that the guard needs,
+ * any other by its own title; nothing is named twice.
+ */
+export function missingItems(criteria: readonly CriterionResult[]): readonly MissingItem[] {
+  const named = new Set<string>()
+  const items: MissingItem[] = []
+  for (const criterion of criteria) {
+    const fresh = criterion.missing.filter(each => !named.has(each.name))
+    if (criterion.missing.length > 0 && fresh.length === 0) continue
+    for (const each of fresh) named.add(each.name)
+    items.push(...itemsOf(criterion, fresh))
+  }
+  return items.filter((item, at) => items.findIndex(other => other.title.da === item.title.da) === at)
+}
+
+function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
+  const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
+  if (criterion.reason !== 'applicability-unknown' || fresh.length === 0) return [{ title: criterion.title, reason }]
+  return fresh.map(each => ({ title: each.title, reason }))
+}

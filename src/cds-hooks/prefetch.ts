@@ -1,0 +1,58 @@
+// Each prefetch key in one of five states: present, empty, null, failed, absent. What could not be had is never "normal".
+// https://cds-hooks.hl7.org/2.0/#prefetch-template
+import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
+import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
+
+const ABSENT: Source = { state: 'not-obtained', resources: [] }
+const EMPTY: Source = { state: 'complete', resources: [] }
+
+/** The parts of the record as they were prefetched. Never throws: what cannot be read was not obtained. */
+export function readPrefetch(prefetch: Readonly<Record<string, unknown>>): Readonly<Record<SourceName, Source>> {
+  return Object.fromEntries(SOURCES.map(name => [name, readPart(prefetch[name])])) as Record<SourceName, Source>
+}
+
+function readPart(value: unknown): Source {
+  if (value === null) return EMPTY
+  if (Array.isArray(value)) return readEntries(value, value.length)
+  if (!isObject(value) || typeof value['resourceType'] !== 'string') return ABSENT
+  if (value['resourceType'] === 'OperationOutcome') return ABSENT
+  if (value['resourceType'] !== 'Bundle') return { state: 'complete', resources: [value as unknown as FhirResource] }
+  return readBundle(value)
+}
+
+function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
+  const { entry = [], total, link } = bundle
+  if (!Array.isArray(entry)) return ABSENT
+  const resources = entry.map(each => (isObject(each) ? each['resource'] : undefined))
+  const included = entry.filter(each => searchMode(each) === 'include').length
+  const source = readEntries(resources, typeof total === 'number' ? total + included : 0)
+  const more = Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')
+  return more && source.state === 'complete' ? { ...source, state: 'truncated' } : source
+}
+
+/** Reads resources of which `expected` should be here; an outcome among them that tells of an error fails the part. */
+function readEntries(entries: readonly unknown[], expected: number): Source {
+  const resources: FhirResource[] = []
+  let unreadable = 0
+  for (const entry of entries) {
+    if (!isObject(entry) || typeof entry['resourceType'] !== 'string') unreadable++
+    else if (entry['resourceType'] !== 'OperationOutcome') resources.push(entry as unknown as FhirResource)
+    else if (tellsOfError(entry as unknown as OperationOutcome)) return { state: 'not-obtained', resources: [] }
+  }
+  return { state: unreadable > 0 || resources.length < expected ? 'truncated' : 'complete', resources }
+}
+
+function tellsOfError(outcome: OperationOutcome): boolean {
+  const issues: readonly unknown[] = Array.isArray(outcome.issue) ? outcome.issue : [undefined]
+  return issues.some(issue => !isObject(issue) || issue['severity'] === 'error' || issue['severity'] === 'fatal')
+}
+
+function searchMode(entry: unknown): unknown {
+  const search = isObject(entry) ? entry['search'] : undefined
+  return isObject(search) ? search['mode'] : undefined
+}
+
+/** Whether a value is a JSON object: not null, not a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

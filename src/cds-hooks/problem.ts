@@ -1,0 +1,63 @@
+// The catalogue of what a caller can do wrong: status, clause, and an OperationOutcome that names the field.
+// https://hl7.org/fhir/R4/operationoutcome.html; CDS Hooks 2.0 prescribes none but 412 ("HTTP Status Codes").
+import type { OperationOutcome } from '../fhir/types.ts'
+
+const CALL = 'https://cds-hooks.hl7.org/2.0/#calling-a-cds-service'
+const PREFETCH = 'https://cds-hooks.hl7.org/2.0/#prefetch-template'
+const JSON_RULES = 'https://cds-hooks.hl7.org/2.0/#use-of-json'
+const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
+
+/** Each problem: HTTP status, issue type (http://hl7.org/fhir/issue-type), and the clause it rests on. */
+const CATALOGUE = {
+  'bad-json': { status: 400, type: 'structure', clause: JSON_RULES },
+  'bad-request': { status: 400, type: 'structure', clause: HTTP },
+  'field-missing': { status: 400, type: 'required', clause: CALL },
+  'field-invalid': { status: 400, type: 'value', clause: CALL },
+  'too-many-orders': { status: 400, type: 'too-costly', clause: CALL },
+  'not-found': { status: 404, type: 'not-found', clause: 'https://cds-hooks.hl7.org/2.0/#discovery' },
+  'method-not-allowed': { status: 405, type: 'not-supported', clause: `${HTTP}#section-15.5.6` },
+  'patient-not-obtained': { status: 412, type: 'incomplete', clause: PREFETCH },
+  'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
+  'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
+  internal: { status: 500, type: 'exception', clause: '' }
+} as const
+
+export type ProblemCode = keyof typeof CATALOGUE
+
+/** Something a caller can put right. Carries no data of the request, so that it may be shown and logged. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly expression: string | undefined
+  constructor(code: ProblemCode, message: string, expression?: string) {
+    super(message)
+    this.code = code
+    this.expression = expression
+  }
+}
+
+/** A problem to throw; `expression` is the field at fault, e.g. `context.patientId`. */
+export function problem(code: ProblemCode, message: string, expression?: string): Problem {
+  return new Problem(code, message, expression)
+}
+
+/** The HTTP status of a problem. */
+export function statusOf({ code }: Problem): number {
+  return CATALOGUE[code].status
+}
+
+/** A problem as its OperationOutcome: text, clause, field. */
+export function operationOutcome({ code, message, expression }: Problem): OperationOutcome {
+  const { status, type, clause } = CATALOGUE[code]
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: status >= 500 ? 'fatal' : 'error',
+        code: type,
+        details: { text: message },
+        ...(clause ? { diagnostics: clause } : {}),
+        ...(expression ? { expression: [expression] } : {})
+      }
+    ]
+  }
+}

@@ -1,0 +1,51 @@
+// What an answer rests on beside the call: the knowledge, the site, the clock, the language. Made once, at boot, but for the last two.
+import type { Coding, PlanDefinition } from '../fhir/types.ts'
+import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import type { CodeList } from '../terminology/value-set.ts'
+import { hintLists } from './best-indication.ts'
+import { wgsOrderCodes } from './wgs-orders.ts'
+
+/** What a site decides for itself. */
+export interface Site {
+  /** Codes that mean WGS here, beside those of the value set. */
+  readonly orderCodes: readonly Coding[]
+  /** Whether the patient-view service says anything. */
+  readonly patientView: boolean
+}
+
+/** What stays the same from call to call. */
+export interface StandingContext {
+  readonly knowledge: Knowledge
+  readonly site: Site
+  readonly wgsCodes: CodeList
+  /** Value sets whose diagnoses point to an indication. */
+  readonly hints: ReadonlyMap<string, readonly CodeList[]>
+  /** The short name of the document behind each plan. */
+  readonly recommendations: ReadonlyMap<string, string>
+}
+
+/** What an answer rests on; `now` in milliseconds, read once for each call. */
+export interface RespondContext extends StandingContext {
+  readonly now: number
+  readonly language: Language
+}
+
+/** Prepares what stays the same. */
+export function standingContext(knowledge: Knowledge, site: Site): StandingContext {
+  const definitions = ofType<PlanDefinition>(knowledge.artefacts, 'PlanDefinition')
+  const indications = [...knowledge.plans.keys()]
+  return {
+    knowledge,
+    site,
+    wgsCodes: wgsOrderCodes(knowledge, site.orderCodes),
+    hints: hintLists(knowledge),
+    recommendations: new Map(
+      indications.flatMap(indication => {
+        const definition = definitions.find(({ resource }) => resource.id === indication)?.resource
+        const document = definition?.relatedArtifact?.find(each => each.type === 'derived-from' && each.display)
+        return document?.display ? [[indication, document.display] as const] : []
+      })
+    )
+  }
+}

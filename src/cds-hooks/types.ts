@@ -1,0 +1,70 @@
+// The words of CDS Hooks 2.0 as plain data. https://cds-hooks.hl7.org/2.0/
+import type { Bundle, FhirResource } from '../fhir/types.ts'
+
+export type Hook = 'order-select' | 'order-sign' | 'patient-view'
+
+/** An entry of discovery. https://cds-hooks.hl7.org/2.0/#response */
+export interface CDSService {
+  readonly hook: Hook
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly prefetch: Readonly<Record<string, string>>
+  readonly usageRequirements: string
+  readonly version: string
+}
+
+/** A call, after the door has looked at it. https://cds-hooks.hl7.org/2.0/#calling-a-cds-service */
+export interface HookRequest {
+  readonly hook: Hook
+  readonly hookInstance: string
+  readonly context: HookContext
+  readonly prefetch: Readonly<Record<string, unknown>>
+}
+
+export interface HookContext {
+  readonly userId: string
+  readonly patientId: string
+  readonly encounterId?: string | undefined
+  /** Absent from an order hook: the client stripped it, which is a matter of its set-up. */
+  readonly draftOrders?: Bundle | undefined
+  readonly selections: readonly string[]
+}
+
+export interface CDSServiceResponse {
+  readonly cards: readonly Card[]
+}
+
+export type Indicator = 'info' | 'warning' | 'critical'
+
+/** The trimmed Coding of CDS Hooks: code and system always. https://cds-hooks.hl7.org/2.0/#coding */
+export interface HookCoding {
+  readonly system: string
+  readonly code: string
+  readonly display: string
+}
+
+/** https://cds-hooks.hl7.org/2.0/#card-attributes */
+export interface Card {
+  readonly uuid: string
+  readonly summary: string
+  readonly detail: string
+  readonly indicator: Indicator
+  readonly source: { readonly label: string; readonly url: string; readonly topic: HookCoding }
+  readonly suggestions?: readonly Suggestion[]
+  readonly selectionBehavior?: 'any'
+  readonly overrideReasons?: readonly HookCoding[]
+  readonly extension?: Readonly<Record<string, unknown>>
+}
+
+/** https://cds-hooks.hl7.org/2.0/#suggestion */
+export interface Suggestion {
+  readonly label: string
+  readonly uuid: string
+  readonly actions: readonly [Action]
+}
+
+/** https://cds-hooks.hl7.org/2.0/#action */
+export type Action =
+  | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: FhirResource }
+  | { readonly type: 'delete'; readonly description: string; readonly resourceId: string }

@@ -1,0 +1,83 @@
+// Finds the WGS orders among the drafts of a call, and which of them the call is about (contract, section 2).
+// https://cds-hooks.org/hooks/order-select/ and https://cds-hooks.org/hooks/order-sign/
+import type { Coding, FhirResource, ServiceRequest } from '../fhir/types.ts'
+import { codingsOf } from '../guideline/coding-paths.ts'
+import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
+import { normaliseCoding } from '../terminology/code.ts'
+import { type CodeList, membership } from '../terminology/value-set.ts'
+import { isObject } from './prefetch.ts'
+import { problem } from './problem.ts'
+import type { HookRequest } from './types.ts'
+
+/** More WGS orders than this in one call are no clinician's doing; each costs a whole decision. */
+const MOST_ORDERS = 20
+const CLOSED: ReadonlySet<unknown> = new Set(['entered-in-error', 'revoked', 'completed'])
+
+/** A draft WGS order: as it came, and in the form that conditions may read. */
+export interface WgsOrder {
+  readonly reference: string
+  /** Its id, when the draft has one and can be named in an action. */
+  readonly id: string | undefined
+  readonly raw: Readonly<Record<string, unknown>>
+  readonly order: ServiceRequest
+}
+
+/** The codes that mean WGS here: the value set and the site's own. */
+export function wgsOrderCodes(knowledge: Knowledge, site: readonly Coding[]): CodeList {
+  const list = knowledge.codes('wgs-order')
+  const own = site.flatMap(coding => normaliseCoding(coding)?.key ?? [])
+  const known = list ?? { url: '', title: { da: '', en: '' }, keys: new Set(), excluded: new Set(), unit: undefined }
+  return { ...known, url: `${BASE}/ValueSet/wgs-order`, keys: new Set([...known.keys, ...own]) }
+}
+
+/** The WGS orders a call is about: all of them, at order-select those selected. Throws a Problem when they are too many. */
+export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOrder[] {
+  const entries: readonly unknown[] = request.context.draftOrders?.entry ?? []
+  const selected = new Set(request.context.selections.map(tail))
+  const orders: WgsOrder[] = []
+  for (const [at, entry] of entries.entries()) {
+    const resource = isObject(entry) ? entry['resource'] : undefined
+    if (!isObject(entry) || !isObject(resource) || !isWgsOrder(resource, codes)) continue
+    const fullUrl = typeof entry['fullUrl'] === 'string' ? entry['fullUrl'] : undefined
+    const id = typeof resource['id'] === 'string' && resource['id'] !== '' ? resource['id'] : undefined
+    const names = [id, id && `ServiceRequest/${id}`, fullUrl && tail(fullUrl)]
+    if (request.hook === 'order-select' && !names.some(name => name !== undefined && selected.has(name))) continue
+    const reference = id ? `ServiceRequest/${id}` : (fullUrl ?? `draftOrders.entry[${at}]`)
+    orders.push({ reference, id, raw: resource, order: readable(resource) })
+    if (orders.length > MOST_ORDERS)
+      throw problem('too-many-orders', `At most ${MOST_ORDERS} WGS orders in one call.`, 'context.draftOrders')
+  }
+  return orders
+}
+
+/** Whether a resource is an order of WGS that still can be placed. */
+export function isWgsOrder(resource: Readonly<Record<string, unknown>>, codes: CodeList): boolean {
+  if (resource['resourceType'] !== 'ServiceRequest' || CLOSED.has(resource['status'])) return false
+  return hasCode(resource['code'], codes)
+}
+
+/** Whether a CodeableConcept has a coding in a list; a coding that cannot be read has none. */
+export function hasCode(concept: unknown, codes: CodeList): boolean {
+  return codingsOf(concept).some(coding => isReadable(coding) && membership(coding, codes) === 'in')
+}
+
+/** The last two steps of a reference, so that relative and absolute ones compare; versions are cut. */
+function tail(reference: string): string {
+  const [path = ''] = reference.split('/_history/')
+  return path.split('/').slice(-2).join('/')
+}
+
+/** The order with its lists as lists: drafts come half filled in, and a condition may read any part of them. */
+function readable(raw: Readonly<Record<string, unknown>>): ServiceRequest {
+  const lists = ['contained', 'orderDetail', 'reasonCode', 'reasonReference', 'specimen']
+  const tidied = lists.filter(name => raw[name] !== undefined).map(name => [name, objects(raw[name])])
+  return { ...raw, ...Object.fromEntries(tidied) } as unknown as ServiceRequest & FhirResource
+}
+
+function objects(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.filter(isObject) : []
+}
+
+function isReadable({ system, code }: Coding): boolean {
+  return typeof code === 'string' && (system === undefined || typeof system === 'string')
+}

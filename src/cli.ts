@@ -1,0 +1,98 @@
+// The command line: a small table of commands. `genvej --help`
+import { ConfigFault } from './config.ts'
+import { KnowledgeFault, loadKnowledge } from './knowledge/knowledge.ts'
+
+interface Command {
+  readonly does: string
+  readonly help: string
+  /** Runs the command; answers the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    does: 'start the service (port 8080, or PORT)',
+    help: `genvej serve
+
+Starts the service on 127.0.0.1:8080 and says where to look.
+
+  PORT, HOST      another port; another address (not this machine's own: also GENVEJ_OPEN=1)
+  GENVEJ_LANG     da (default) or en, for clients that ask for neither
+  GENVEJ_CONFIG   site configuration, JSON: {"orderCodes": [{"system", "code"}], "patientView": false, "bodyLimit": bytes}`,
+    run: serve
+  },
+  check: {
+    does: 'check the guideline data and print what is wrong with them',
+    help: `genvej check
+
+Reads cds-hooks/, questionnaires/ and valueset/ as the service does at start. Prints each fault with file, element and rule
+(exit 1), or a summary (exit 0).`,
+    run: check
+  },
+  replay: {
+    does: 'run patient Bundles or recorded calls through the service (genvej replay --help)',
+    help: '',
+    run: async args => (await import('./replay/cli.ts')).replay([...args])
+  }
+}
+
+/** Commands of the contract that come with later versions. */
+const LATER = ['migrate', 'log', 'verify-log', 'export', 'check-token', 'analyst-sheet']
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h') return usage(name === undefined ? 2 : 0)
+  const command = COMMANDS[name]
+  if (LATER.includes(name)) return refuse(`genvej ${name} is not in this version.`)
+  if (!Object.hasOwn(COMMANDS, name) || !command)
+    return refuse(`genvej ${name}: there is no such command; genvej --help lists them.`)
+  if (command.help !== '' && args.some(arg => arg === '--help' || arg === '-h')) {
+    console.log(command.help)
+    return 0
+  }
+  return command.run(args)
+}
+
+async function serve(args: readonly string[]): Promise<number> {
+  if (args.length > 0)
+    return refuse(`genvej serve takes no ${args[0]}; it reads the environment (genvej serve --help).`)
+  const { startServer } = await import('./server.ts')
+  try {
+    await startServer(line => console.log(line))
+    return 0
+  } catch (error) {
+    if (!(error instanceof ConfigFault) && !(error instanceof KnowledgeFault)) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+async function check(args: readonly string[]): Promise<number> {
+  if (args.length > 0) return refuse(`genvej check takes no ${args[0]}; genvej check --help.`)
+  const { ROOT } = await import('./server.ts')
+  try {
+    const { artefacts, plans } = loadKnowledge(ROOT)
+    console.log(`${artefacts.length} artefacts, no faults.`)
+    for (const { plan } of plans.values())
+      console.log(`${plan.canonical}: ${plan.inputs.length} facts, ${plan.title.da}`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof KnowledgeFault)) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+function usage(code: number): number {
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`)
+  const text = ['genvej COMMAND', '', ...lines, '', 'genvej COMMAND --help says more.'].join('\n')
+  if (code === 0) console.log(text)
+  else console.error(text)
+  return code
+}
+
+function refuse(sentence: string): number {
+  console.error(sentence)
+  return 2
+}

@@ -1,0 +1,113 @@
+// A patient Bundle as the calls a client would have made about it: drafts in the context, everything else in the prefetch.
+// https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
+import { isObject } from '../cds-hooks/prefetch.ts'
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
+import type { ServiceDefinition } from '../cds-hooks/services.ts'
+import { stableUuid } from '../cds-hooks/uuid.ts'
+import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
+import { dateInterval } from '../fhir/date.ts'
+import { SOURCES, type SourceName } from '../guideline/types.ts'
+import { BASE } from '../knowledge/knowledge.ts'
+import { addressesOf, withContents } from './bundle-contents.ts'
+import { type BundlePatient, entriesOf, patientsOf } from './bundle-patients.ts'
+import type { Call, Json } from './item.ts'
+
+/** The prefetch key under which a type comes (contract, section 4). */
+const KEY_OF: Readonly<Record<string, SourceName>> = {
+  Patient: 'patient',
+  Observation: 'observations',
+  Condition: 'conditions',
+  QuestionnaireResponse: 'questionnaireResponses',
+  MedicationRequest: 'medicationRequests',
+  MedicationStatement: 'medicationStatements',
+  FamilyMemberHistory: 'familyHistory',
+  Procedure: 'procedures',
+  DiagnosticReport: 'reports',
+  Consent: 'consents',
+  ServiceRequest: 'orders'
+}
+
+/** How Bundles become calls. */
+export interface BundleSettings {
+  readonly service: ServiceDefinition
+  /** Ordered for when a Bundle drafts no WGS; none: one order without indication. */
+  readonly indications: readonly string[]
+  readonly wgsCodes: StandingContext['wgsCodes']
+}
+
+/** One call for each patient of a Bundle; none when it holds no Patient. `seed` makes the call's own UUID. */
+export function bundleCalls(bundle: Json, settings: BundleSettings, seed: string): readonly Call[] {
+  const entries = entriesOf(bundle)
+  const addresses = addressesOf(entries)
+  const { timestamp } = bundle
+  const made = typeof timestamp === 'string' ? dateInterval(timestamp)?.start : undefined
+  const whole = isWhole(bundle)
+  return patientsOf(entries).map(patient => {
+    const resources = patient.resources.map(resource => withContents(resource, addresses))
+    const body = callBody({ ...patient, resources }, settings, whole, stableUuid(`${seed} ${patient.id}`))
+    return { patient: patient.id, service: settings.service, body, made }
+  })
+}
+
+function callBody(of: BundlePatient, { service, indications, wgsCodes }: BundleSettings, whole: boolean, uuid: string) {
+  const drafts = of.resources.filter(resource => resource['status'] === 'draft' && isWgsOrder(resource, wgsCodes))
+  const orders = drafts.length > 0 ? drafts : newDrafts(of.id, indications)
+  const selections = orders.flatMap(({ id }) => (typeof id === 'string' ? [`ServiceRequest/${id}`] : []))
+  return {
+    hook: service.hook,
+    hookInstance: uuid,
+    context: {
+      userId: 'Practitioner/replay',
+      patientId: of.id,
+      ...(service.hook === 'patient-view' ? {} : { draftOrders: { ...searchset(orders), type: 'collection' } }),
+      ...(service.hook === 'order-select' ? { selections } : {})
+    },
+    prefetch: prefetch(of, new Set(drafts), whole)
+  }
+}
+
+/** Every key, complete; all of them cut short when the Bundle itself is. */
+function prefetch({ patient, resources }: BundlePatient, drafts: ReadonlySet<Json>, whole: boolean): Json {
+  const parts = Map.groupBy(resources, resource => KEY_OF[String(resource['resourceType'])])
+  const part = (name: SourceName) => {
+    const bundle = searchset((parts.get(name) ?? []).filter(resource => !drafts.has(resource)))
+    return whole ? bundle : { ...bundle, link: [{ relation: 'next', url: 'urn:genvej:replay:not-in-the-bundle' }] }
+  }
+  return Object.fromEntries(SOURCES.map(name => [name, KEY_OF['Patient'] === name ? patient : part(name)]))
+}
+
+function searchset(resources: readonly Json[]) {
+  return {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    total: resources.length,
+    entry: resources.map(resource => ({ resource }))
+  }
+}
+
+/** Whether a Bundle holds all it was meant to: no further page, none missing, no error among the entries. */
+function isWhole({ link, total, entry }: Json): boolean {
+  const entries: readonly unknown[] = Array.isArray(entry) ? entry : []
+  if (Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')) return false
+  if (typeof total === 'number' && total > entries.length) return false
+  return !entries.some(each => isObject(each) && tellsOfError(each['resource']))
+}
+
+function tellsOfError(resource: unknown): boolean {
+  if (!isObject(resource) || resource['resourceType'] !== 'OperationOutcome') return false
+  const issues: readonly unknown[] = Array.isArray(resource['issue']) ? resource['issue'] : []
+  return issues.some(issue => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'))
+}
+
+function newDrafts(patient: string, indications: readonly string[]): readonly Json[] {
+  const codes = indications.length > 0 ? indications : [undefined]
+  return codes.map((code, at) => ({
+    resourceType: 'ServiceRequest',
+    id: `replay-${at + 1}`,
+    status: 'draft',
+    intent: 'order',
+    code: { coding: [{ system: `${BASE}/CodeSystem/order`, code: 'wgs' }] },
+    subject: { reference: `Patient/${patient}` },
+    ...(code ? { reasonCode: [{ coding: [{ system: `${BASE}/CodeSystem/indication`, code }] }] } : {})
+  }))
+}

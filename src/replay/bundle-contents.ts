@@ -1,0 +1,45 @@
+// What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
+// https://hl7.org/fhir/R4/references.html#contained
+import { isObject } from '../cds-hooks/prefetch.ts'
+import type { BundleEntry } from './bundle-patients.ts'
+import type { Json } from './item.ts'
+
+/** A resource by the addresses that a Bundle gives it. */
+export type Addresses = ReadonlyMap<string, Json>
+
+const POINTED_TO: ReadonlySet<unknown> = new Set(['Medication', 'Specimen'])
+
+/** The medicines and specimens of a Bundle, by address. */
+export function addressesOf(entries: readonly BundleEntry[]): Addresses {
+  return new Map(
+    entries
+      .filter(({ resource }) => POINTED_TO.has(resource['resourceType']))
+      .flatMap(({ fullUrl, resource }) =>
+        [fullUrl, `${resource['resourceType']}/${resource['id']}`].flatMap(name => (name ? [[name, resource]] : []))
+      )
+  )
+}
+
+/** The resource with its medicine or specimens contained; the same when there are none in the Bundle. */
+export function withContents(resource: Json, addresses: Addresses): Json {
+  if (addresses.size === 0) return resource
+  const { medicationReference, specimen } = resource
+  const [medicine] = contents([medicationReference], addresses)
+  if (medicine) return contain(resource, [medicine], { medicationReference: { reference: `#${medicine['id']}` } })
+  const specimens = contents(Array.isArray(specimen) ? specimen : [], addresses)
+  if (specimens.length === 0) return resource
+  return contain(resource, specimens, { specimen: specimens.map(({ id }) => ({ reference: `#${id}` })) })
+}
+
+function contents(references: readonly unknown[], addresses: Addresses): readonly Json[] {
+  return references.flatMap((reference, at) => {
+    const address = isObject(reference) ? reference['reference'] : undefined
+    const found = typeof address === 'string' ? addresses.get(address) : undefined
+    return found ? [{ ...found, id: `from-bundle-${at + 1}` }] : []
+  })
+}
+
+function contain(resource: Json, inside: readonly Json[], references: Json): Json {
+  const contained: readonly unknown[] = Array.isArray(resource['contained']) ? resource['contained'] : []
+  return { ...resource, ...references, contained: [...contained, ...inside] }
+}

@@ -1,0 +1,54 @@
+// Reads inputs one JSON value at a time: a .json file holds one, an NDJSON file one on each line. A broken one is said and passed over.
+import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { type Found, whyNot } from './files.ts'
+import type { Item } from './item.ts'
+import { lines } from './json-lines.ts'
+
+const MEGABYTE = 1024 * 1024
+/** What is longer is no patient: it is passed over rather than kept in memory. */
+export const LIMITS = { file: 256 * MEGABYTE, line: 64 * MEGABYTE } as const
+
+/** Every JSON value of the files, in order; `-` is NDJSON on standard input. Never throws on what it reads. */
+export async function* items(files: readonly Found[], limits: { file: number; line: number } = LIMITS) {
+  for (const { file, fault } of files) {
+    if (fault !== undefined) yield { file, fault }
+    else if (file === '-' || file.endsWith('.ndjson')) yield* fromLines(file, limits.line)
+    else yield fromFile(file, limits.file)
+  }
+}
+
+function fromFile(file: string, most: number): Item {
+  try {
+    if (statSync(file).size > most) return { file, fault: `larger than ${most / MEGABYTE} MB: send it as NDJSON` }
+    return { file, ...parsed(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) }
+  } catch (error) {
+    return { file, fault: whyNot(error) }
+  }
+}
+
+async function* fromLines(file: string, most: number): AsyncGenerator<Item> {
+  let count = 0
+  try {
+    const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: MEGABYTE })
+    for await (const { number, text } of lines(stream as AsyncIterable<Buffer>, most)) {
+      count++
+      if (text === undefined) yield { file, line: number, fault: `the line is longer than ${most / MEGABYTE} MB` }
+      else yield { file, line: number, ...parsed(text) }
+    }
+  } catch (error) {
+    yield { file, fault: whyNot(error) }
+    return
+  }
+  if (count === 0) yield { file, fault: 'the file is empty' }
+}
+
+/** Says where JSON breaks, never what stands there: it may be a patient's. */
+function parsed(text: string): Pick<Item, 'value' | 'fault'> {
+  if (text.trim() === '') return { fault: 'the file is empty' }
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch (error) {
+    const place = /\bposition \d+(?: \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0]
+    return { fault: place ? `not JSON, at ${place}` : 'not JSON' }
+  }
+}

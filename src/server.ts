@@ -1,0 +1,50 @@
+// The process: configuration, knowledge, one port, and a graceful end.
+import { join } from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { ConfigFault, readConfig } from './config.ts'
+import { loadKnowledge } from './knowledge/knowledge.ts'
+
+/** The folder that holds the data folders. */
+export const ROOT = join(import.meta.dirname, '..')
+
+const STANDARD_ERROR = 2
+const GRACE = 10_000
+
+/**
+ * Starts the service and says where it is on standard output; the log goes to standard error.
+ * Throws a ConfigFault or KnowledgeFault when it must not start.
+ */
+export async function startServer(say: (line: string) => void): Promise<void> {
+  const config = readConfig()
+  const knowledge = loadKnowledge(ROOT)
+  const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
+  const app = buildApp({ knowledge, config, now: Date.now, logger })
+  const address = await listen(app, config)
+  closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
+    if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
+    await app.close()
+  })
+  if (config.openToAll)
+    say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
+  say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
+  say(`CDS Services: ${address}/cds-services`)
+  say('An example request with its answer is in README.md.')
+}
+
+async function listen(
+  app: ReturnType<typeof buildApp>,
+  { host, port }: { readonly host: string; readonly port: number }
+): Promise<string> {
+  try {
+    return await app.listen({ host, port, listenTextResolver: () => 'listening' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new ConfigFault(`PORT: ${port} is taken on ${host}; set PORT to another.`)
+    if (code === 'EACCES') throw new ConfigFault(`PORT: ${port} may not be used by this user; set PORT to another.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ConfigFault(`HOST: ${host} is no address of this machine.`)
+    throw error
+  }
+}
