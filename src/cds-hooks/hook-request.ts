@@ -1,8 +1,8 @@
 // The body of a call at the door: what a client must send, named field by field; what real clients send oddly passes.
 // https://cds-hooks.hl7.org/2.0/#http-request_1
 import type { Bundle } from '../fhir/types.ts'
-import { isObject } from './prefetch.ts'
 import { problem } from './problem.ts'
+import { isObject } from './readable.ts'
 import type { ServiceDefinition } from './services.ts'
 import type { HookContext, HookRequest } from './types.ts'
 

@@ -2,8 +2,10 @@
 // https://cds-hooks.hl7.org/2.0/#prefetch-template
 import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
 import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
+import { isObject, readableResource } from './readable.ts'
 
-const ABSENT: Source = { state: 'not-obtained', resources: [] }
+const NOT_SENT: Source = { state: 'not-sent', resources: [] }
+const FAILED: Source = { state: 'not-obtained', resources: [] }
 const EMPTY: Source = { state: 'complete', resources: [] }
 
 /** The parts of the record as they were prefetched. Never throws: what cannot be read was not obtained. */
@@ -12,17 +14,17 @@ export function readPrefetch(prefetch: Readonly<Record<string, unknown>>): Reado
 }
 
 function readPart(value: unknown): Source {
+  if (value === undefined) return NOT_SENT
   if (value === null) return EMPTY
   if (Array.isArray(value)) return readEntries(value, value.length)
-  if (!isObject(value) || typeof value['resourceType'] !== 'string') return ABSENT
-  if (value['resourceType'] === 'OperationOutcome') return ABSENT
-  if (value['resourceType'] !== 'Bundle') return { state: 'complete', resources: [value as unknown as FhirResource] }
-  return readBundle(value)
+  if (!isObject(value) || typeof value['resourceType'] !== 'string') return FAILED
+  if (value['resourceType'] === 'OperationOutcome') return FAILED
+  return value['resourceType'] === 'Bundle' ? readBundle(value) : readEntries([value], 1)
 }
 
 function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
   const { entry = [], total, link } = bundle
-  if (!Array.isArray(entry)) return ABSENT
+  if (!Array.isArray(entry)) return FAILED
   const resources = entry.map(each => (isObject(each) ? each['resource'] : undefined))
   const included = entry.filter(each => searchMode(each) === 'include').length
   const source = readEntries(resources, typeof total === 'number' ? total + included : 0)
@@ -35,9 +37,10 @@ function readEntries(entries: readonly unknown[], expected: number): Source {
   const resources: FhirResource[] = []
   let unreadable = 0
   for (const entry of entries) {
-    if (!isObject(entry) || typeof entry['resourceType'] !== 'string') unreadable++
-    else if (entry['resourceType'] !== 'OperationOutcome') resources.push(entry as unknown as FhirResource)
-    else if (tellsOfError(entry as unknown as OperationOutcome)) return { state: 'not-obtained', resources: [] }
+    const resource = readableResource(entry)
+    if (!resource) unreadable++
+    else if (resource.resourceType !== 'OperationOutcome') resources.push(resource)
+    else if (tellsOfError(resource)) return FAILED
   }
   return { state: unreadable > 0 || resources.length < expected ? 'truncated' : 'complete', resources }
 }
@@ -50,9 +53,4 @@ function tellsOfError(outcome: OperationOutcome): boolean {
 function searchMode(entry: unknown): unknown {
   const search = isObject(entry) ? entry['search'] : undefined
   return isObject(search) ? search['mode'] : undefined
-}
-
-/** Whether a value is a JSON object: not null, not a list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

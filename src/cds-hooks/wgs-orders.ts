@@ -1,12 +1,12 @@
 // Finds the WGS orders among the drafts of a call, and which of them the call is about (contract, section 2).
 // https://cds-hooks.org/hooks/order-select/ and https://cds-hooks.org/hooks/order-sign/
-import type { Coding, FhirResource, ServiceRequest } from '../fhir/types.ts'
+import type { Coding, ServiceRequest } from '../fhir/types.ts'
 import { codingsOf } from '../guideline/coding-paths.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import { type CodeList, membership } from '../terminology/value-set.ts'
-import { isObject } from './prefetch.ts'
 import { problem } from './problem.ts'
+import { isObject, readableDraft } from './readable.ts'
 import type { HookRequest } from './types.ts'
 
 /** More WGS orders than this in one call are no clinician's doing; each costs a whole decision. */
@@ -43,7 +43,7 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
     const names = [id, id && `ServiceRequest/${id}`, fullUrl && tail(fullUrl)]
     if (request.hook === 'order-select' && !names.some(name => name !== undefined && selected.has(name))) continue
     const reference = id ? `ServiceRequest/${id}` : (fullUrl ?? `draftOrders.entry[${at}]`)
-    orders.push({ reference, id, raw: resource, order: readable(resource) })
+    orders.push({ reference, id, raw: resource, order: readableDraft(resource) as unknown as ServiceRequest })
     if (orders.length > MOST_ORDERS)
       throw problem('too-many-orders', `At most ${MOST_ORDERS} WGS orders in one call.`, 'context.draftOrders')
   }
@@ -65,17 +65,6 @@ export function hasCode(concept: unknown, codes: CodeList): boolean {
 function tail(reference: string): string {
   const [path = ''] = reference.split('/_history/')
   return path.split('/').slice(-2).join('/')
-}
-
-/** The order with its lists as lists: drafts come half filled in, and a condition may read any part of them. */
-function readable(raw: Readonly<Record<string, unknown>>): ServiceRequest {
-  const lists = ['contained', 'orderDetail', 'reasonCode', 'reasonReference', 'specimen']
-  const tidied = lists.filter(name => raw[name] !== undefined).map(name => [name, objects(raw[name])])
-  return { ...raw, ...Object.fromEntries(tidied) } as unknown as ServiceRequest & FhirResource
-}
-
-function objects(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.filter(isObject) : []
 }
 
 function isReadable({ system, code }: Coding): boolean {

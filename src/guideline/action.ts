@@ -11,7 +11,7 @@ export interface Applied {
   /** Its status when every ambiguous reading is taken as met, and when none is. */
   readonly high: Status
   readonly low: Status
-  /** The two readings of the Danish differ, and nothing else is open. */
+  /** The two readings of the Danish differ, and that decides; also when a specialist has settled it. */
   readonly ambiguous: boolean
   readonly reason: Reason | undefined
   readonly missing: readonly string[]
@@ -47,12 +47,11 @@ function leaf(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): Ap
   const known = reading.value === other.value ? reading : reading.value === undefined ? reading : other
   const value = ambiguous ? (resolved ? true : undefined) : known.value
   const status = guarded(guard.value, statusOf(value))
-  const decided = ambiguous && !resolved
   return {
     node,
     status,
-    high: decided ? guarded(guard.value, 'met') : status,
-    low: decided ? guarded(guard.value, 'not-met') : status,
+    high: ambiguous ? guarded(guard.value, 'met') : status,
+    low: ambiguous ? guarded(guard.value, 'not-met') : status,
     ambiguous: ambiguous && guard.value === true,
     ...whyUnknown(status, ambiguous, known, guard),
     facts: ambiguous ? [...reading.facts, ...other.facts] : known.facts,
@@ -82,7 +81,7 @@ function group(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): A
     combination,
     children.map(child => child.low)
   )
-  const ambiguous = status === 'unknown' && high === 'met' && low === 'not-met'
+  const ambiguous = high === 'met' && low === 'not-met'
   const open = children.filter(child => child.status === 'unknown')
   return {
     node,

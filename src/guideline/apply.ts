@@ -38,6 +38,9 @@ const PRECEDENCE: readonly (readonly [Effect, Outcome])[] = [
   ['caution', 'recommended-with-caution']
 ]
 
+/** Effects that change the outcome when something is unknown. */
+const DECIDES: ReadonlySet<Effect | undefined> = new Set(['require', 'confirm'])
+
 /** Evidence shown for one criterion: the newest few are enough to check it. */
 const EVIDENCE_SHOWN = 5
 
@@ -55,7 +58,7 @@ export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now
     planDate: plan.date,
     today,
     outcome: outcomeOf(criteria),
-    ambiguous: criteria.some(criterion => criterion.ambiguous && criterion.status === 'unknown'),
+    ambiguous: criteria.some(criterion => criterion.ambiguous && criterion.status === 'unknown' && criterion.effect),
     criteria,
     notObtained: SOURCES.filter(name => record.states[name] !== 'complete'),
     dropped: record.dropped
@@ -86,9 +89,12 @@ function variablesOf(plan: Plan, features: readonly CaseFeature[], today: string
 
 /** In doubt: something that decides is unknown or ambiguous, or an exception was used (an effect although met). */
 function isDoubtful(applied: Applied): boolean {
-  if (applied.node.asksForDoubt) return false
-  if (applied.node.effects['unknown'] && applied.status === 'unknown') return true
-  if (applied.ambiguous || (applied.node.effects['met'] === 'confirm' && applied.status === 'met')) return true
+  const { node, status } = applied
+  if (node.asksForDoubt) return false
+  const decides = Object.values(node.effects).some(effect => effect !== 'inform')
+  if (decides && applied.ambiguous) return true
+  if (status === 'unknown' && DECIDES.has(node.effects['unknown'])) return true
+  if (status === 'met' && node.effects['met'] === 'confirm') return true
   return applied.children.some(isDoubtful)
 }
 

@@ -136,7 +136,9 @@ function stateOf(input: Input, record: PatientRecord): SourceState {
   if (input.asFound) return 'complete'
   const states = input.sources.map(name => record.states[name])
   if (states.includes('truncated')) return 'truncated'
-  return states.includes('not-obtained') ? 'not-obtained' : 'complete'
+  if (states.includes('not-obtained')) return 'not-obtained'
+  // Findings have two carriers that mean the same; a client that sends one whole need not send the other.
+  return states.every(state => state === 'not-sent') && states.length > 0 ? 'not-sent' : 'complete'
 }
 
 function factsOf(

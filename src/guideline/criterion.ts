@@ -137,8 +137,7 @@ function isSafe(atom: Atom, value: Truth, features: readonly CaseFeature[]): boo
 /** All of a fact is here: its parts of the record were obtained, or the newest was found in one of them. */
 function isWhole(feature: CaseFeature): boolean {
   return (
-    feature.state === 'complete' ||
-    (feature.state === 'not-obtained' && feature.input.newest && feature.facts.length > 0)
+    feature.state === 'complete' || (feature.state !== 'truncated' && feature.input.newest && feature.facts.length > 0)
   )
 }
 

@@ -11,22 +11,19 @@ export type Expression =
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'and' | 'or' | 'implies'; readonly operands: readonly Expression[] }
 
+/** Sentences that a plan has given a name, to be used where a condition says no more than that name. */
+export type Named = ReadonlyMap<string, Expression>
+
 /**
- * Compiles one condition. Throws an Error whose message says what is wrong: it does not parse, spans lines,
- * or uses a function that reads anything but the named facts.
+ * Compiles one condition; a `%name` that stands alone and is among the named sentences stands for its sentence.
+ * Throws an Error whose message says what is wrong: it does not parse, spans lines, or uses a function that reads
+ * anything but the named facts.
  */
-export function compileExpression(text: string): Expression {
-  const known = compiled.get(text)
-  if (known) return known
+export function compileExpression(text: string, named: Named = new Map()): Expression {
   if (/[\r\n]/.test(text)) throw new Error('a condition stands on one line')
   const whole = unwrap(fhirpath.parse(text) as unknown as SyntaxNode)
-  const expression = build(whole, text, 0, text.length)
-  compiled.set(text, expression)
-  return expression
+  return build(whole, { text, named }, 0, text.length)
 }
-
-/** Expressions and atoms by their text: plans that share sentences share what was compiled for them. */
-const compiled = new Map<string, Expression>()
 
 /** Every %name that an expression reads. */
 export function namesIn(expression: Expression): readonly string[] {
@@ -49,22 +46,30 @@ export function connect(kind: 'and' | 'or' | 'implies' | 'not', values: readonly
   return kind === 'implies' ? implies(values[0], values[1]) : not(values[0])
 }
 
-function build(node: SyntaxNode, text: string, from: number, to: number): Expression {
+interface Source {
+  readonly text: string
+  readonly named: Named
+}
+
+function build(node: SyntaxNode, whole: Source, from: number, to: number): Expression {
+  const { text, named } = whole
   const source = text.slice(from, to).trim()
   if (source === '{}') return { kind: 'literal', value: undefined }
   if (source === 'true' || source === 'false') return { kind: 'literal', value: source === 'true' }
+  const sentence = named.get(source.slice(1))
+  if (sentence && source.startsWith('%')) return sentence
   const inner = parenthesised(node)
-  if (inner) return build(inner, text, text.indexOf('(', from) + 1, text.lastIndexOf(')', to - 1))
+  if (inner) return build(inner, whole, text.indexOf('(', from) + 1, text.lastIndexOf(')', to - 1))
   const connective = connectiveOf(node)
   const [left, right] = (node.children ?? []).map(unwrap)
   if (connective && left && right && node.start) {
     const at = node.start.column - 1
-    const operands = [build(left, text, from, at), build(right, text, at + (node.length ?? 0), to)]
+    const operands = [build(left, whole, from, at), build(right, whole, at + (node.length ?? 0), to)]
     return { kind: connective, operands: flatten(connective, operands) }
   }
   if (left && right && isCall(node, 'not')) {
     const dot = text.lastIndexOf('.', callStart(right) - 1)
-    return { kind: 'not', operand: build(left, text, from, dot) }
+    return { kind: 'not', operand: build(left, whole, from, dot) }
   }
   return makeAtom(node, source)
 }

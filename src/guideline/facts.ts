@@ -130,8 +130,9 @@ function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
-/** Whether two facts say different things. */
+/** Whether two facts say different things. Two results that the laboratory calls the same say the same. */
 export function disagree(a: Fact, b: Fact): boolean {
+  if (a.interpretation !== undefined && b.interpretation !== undefined) return a.interpretation !== b.interpretation
   return says(a) !== says(b)
 }
 

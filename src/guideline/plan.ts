@@ -1,11 +1,18 @@
 // Reads a PlanDefinition into a plan that can be applied: actions with compiled conditions, named facts with their codes.
 // https://hl7.org/fhir/R4/plandefinition.html; the form is described in cds-hooks/README.md
-import type { DataRequirement, PlanDefinition, PlanDefinitionAction } from '../fhir/types.ts'
+import type {
+  DataRequirement,
+  Expression as FhirExpression,
+  PlanDefinition,
+  PlanDefinitionAction
+} from '../fhir/types.ts'
 import { text } from '../language/text.ts'
-import { compileExpression, type Expression, namesIn } from './expression.ts'
+import { compileExpression, type Expression, type Named, namesIn } from './expression.ts'
 import { readInput } from './input.ts'
 import { extension, includedPlan, PlanFault, type Reader, readAction, type Shelf, STRUCTURE } from './plan-action.ts'
 import type { Input, Parameter, Plan, PlanNode } from './types.ts'
+
+const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable'
 
 /** Names every condition may use beside its inputs and parameters. */
 export const BUILT_IN: readonly string[] = ['doubt', 'today']
@@ -20,7 +27,13 @@ export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
     ...parameters.map(parameter => parameter.name),
     ...BUILT_IN
   ])
-  const compile = (source: string | undefined, element: string) => compiled(source, element, names)
+  const named = new Map<string, Expression>()
+  for (const each of definitions.flatMap(sentences)) {
+    if (!each.name || names.has(each.name) || named.has(each.name))
+      throw new PlanFault('extension[variable]', `%${each.name} has no name of its own`)
+    named.set(each.name, compiled(each.expression, `extension[variable: ${each.name}]`, names, named))
+  }
+  const compile = (source: string | undefined, element: string) => compiled(source, element, names, named)
   const reader: Reader = { shelf, compile, parameters }
   const actions = (definition.action ?? []).flatMap((action, at) => readAction(action, `action[${at}]`, reader))
   const resolves = extension(definition.extension, 'resolves-ambiguity')?.valueExpression
@@ -47,17 +60,17 @@ function anyAsksForDoubt(action: PlanNode): boolean {
   return action.asksForDoubt || action.children.some(anyAsksForDoubt)
 }
 
-function compiled(source: string | undefined, element: string, names: ReadonlySet<string>): Expression {
+function compiled(source: string | undefined, element: string, names: ReadonlySet<string>, named: Named): Expression {
   if (!source) throw new PlanFault(element, 'a condition has an expression')
-  const expression = parse(source, element)
+  const expression = parse(source, element, named)
   for (const name of namesIn(expression))
     if (!names.has(name)) throw new PlanFault(element, `%${name} is not an input, a parameter or a built-in name`)
   return expression
 }
 
-function parse(source: string, element: string): Expression {
+function parse(source: string, element: string, named: Named): Expression {
   try {
-    return compileExpression(source)
+    return compileExpression(source, named)
   } catch (error) {
     throw new PlanFault(element, `${source}: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -104,6 +117,11 @@ function uniqueInputs(inputs: readonly Input[]): readonly Input[] {
     if (!other) byName.set(input.name, input)
   }
   return [...byName.values()]
+}
+
+/** The sentences a plan names for its conditions. https://hl7.org/fhir/R4/extension-variable.html */
+function sentences(definition: PlanDefinition): FhirExpression[] {
+  return (definition.extension ?? []).filter(each => each.url === VARIABLE).flatMap(each => each.valueExpression ?? [])
 }
 
 function readParameters(definition: PlanDefinition): Parameter[] {

@@ -1,6 +1,6 @@
 // What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
 import { dateInterval } from '../fhir/date.ts'
-import type { CodeableConcept, FhirResource, Patient } from '../fhir/types.ts'
+import type { CodeableConcept, Condition, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
@@ -22,9 +22,10 @@ const COUNTS: Readonly<Record<string, ReadonlySet<string>>> = {
  */
 export function countableRecord(received: ReceivedRecord, now: number): PatientRecord {
   const dropped = { otherPatient: 0, withoutSubject: 0, future: 0 }
-  const states = Object.fromEntries(
-    SOURCES.map(name => [name, received.sources[name]?.state ?? 'not-obtained'])
-  ) as Record<SourceName, SourceState>
+  const states = Object.fromEntries(SOURCES.map(name => [name, received.sources[name]?.state ?? 'not-sent'])) as Record<
+    SourceName,
+    SourceState
+  >
   const patient = received.sources.patient?.resources.find(
     (resource): resource is Patient => resource.resourceType === 'Patient' && resource.id === received.patientId
   )
@@ -39,7 +40,25 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     else return true
     return false
   })
-  return { patient, order: received.order, resources, states, dropped }
+  const order = received.order && withReferencedReasons(received.order, resources)
+  const earlier = resources.filter(resource => resource.resourceType !== 'ServiceRequest' || resource.id !== order?.id)
+  return { patient, order, resources: earlier, states, dropped }
+}
+
+/** The order with the codes of the Conditions that its reasonReference points to beside those of its reasonCode. */
+function withReferencedReasons(order: ServiceRequest, resources: readonly FhirResource[]): ServiceRequest {
+  const references = (Array.isArray(order.reasonReference) ? order.reasonReference : []).map(each => each?.reference)
+  if (references.length === 0) return order
+  const contained = (order.contained ?? []).map(resource => [`#${resource.id}`, resource] as const)
+  const here = resources.map(resource => [`${resource.resourceType}/${resource.id}`, resource] as const)
+  const byReference = new Map<string, Resource>([...here, ...contained])
+  const codes = references.flatMap(reference => {
+    const target = byReference.get(
+      reference?.startsWith('#') ? reference : (reference?.split('/').slice(-2).join('/') ?? '')
+    )
+    return target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
+  })
+  return codes.length === 0 ? order : { ...order, reasonCode: [...(order.reasonCode ?? []), ...codes] }
 }
 
 function isTrue(resource: FhirResource): boolean {

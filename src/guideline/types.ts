@@ -21,8 +21,8 @@ export const SOURCES = [
 ] as const
 export type SourceName = (typeof SOURCES)[number]
 
-/** How much of a part is here: all of it, only the first pages, or nothing because it could not be had. */
-export type SourceState = 'complete' | 'truncated' | 'not-obtained'
+/** How much of a part is here: all of it, only the first pages, nothing because it could not be had, or nothing because nobody sent it. */
+export type SourceState = 'complete' | 'truncated' | 'not-obtained' | 'not-sent'
 
 export interface Source {
   readonly state: SourceState

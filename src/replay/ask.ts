@@ -1,7 +1,7 @@
 // Gets the answer to a call: from the same function as the service, in this process; or from a running service.
 import { readHookRequest } from '../cds-hooks/hook-request.ts'
-import { isObject } from '../cds-hooks/prefetch.ts'
 import { Problem, statusOf } from '../cds-hooks/problem.ts'
+import { isObject } from '../cds-hooks/readable.ts'
 import { respond } from '../cds-hooks/respond.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { Language } from '../language/text.ts'

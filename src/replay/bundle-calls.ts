@@ -1,6 +1,6 @@
 // A patient Bundle as the calls a client would have made about it: drafts in the context, everything else in the prefetch.
 // https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
-import { isObject } from '../cds-hooks/prefetch.ts'
+import { isObject } from '../cds-hooks/readable.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
 import { stableUuid } from '../cds-hooks/uuid.ts'

@@ -1,6 +1,6 @@
 // What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
 // https://hl7.org/fhir/R4/references.html#contained
-import { isObject } from '../cds-hooks/prefetch.ts'
+import { isObject } from '../cds-hooks/readable.ts'
 import type { BundleEntry } from './bundle-patients.ts'
 import type { Json } from './item.ts'
 

@@ -1,5 +1,5 @@
 // What was read as calls: a Bundle makes one for each of its patients, a recorded request is one already.
-import { isObject } from '../cds-hooks/prefetch.ts'
+import { isObject } from '../cds-hooks/readable.ts'
 import { SERVICES } from '../cds-hooks/services.ts'
 import { dateInterval } from '../fhir/date.ts'
 import { type BundleSettings, bundleCalls } from './bundle-calls.ts'

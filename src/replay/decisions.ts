@@ -1,6 +1,6 @@
 // The decisions of an answer, read from its cards as any other system reads them (contract, section 4).
 import { DECISION_EXTENSION } from '../cds-hooks/decision-extension.ts'
-import { isObject } from '../cds-hooks/prefetch.ts'
+import { isObject } from '../cds-hooks/readable.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Effect, Outcome, PlanNode } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'

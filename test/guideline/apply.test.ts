@@ -123,8 +123,14 @@ describe('what was not obtained is unknown, never no', () => {
   test('truncated: the newest seen may not be the newest', () => {
     expect(statusOf(decide(all, [found('consent', true)], 'truncated'), 'consent')).toBe('unknown: not-obtained')
   })
-  test('a finding that was found counts although no questionnaire responses were sent', () => {
+  test('a finding that was found counts although questionnaire responses could not be had', () => {
     expect(statusOf(decide(all, [found('consent', true)], 'complete', 'not-obtained'), 'consent')).toBe('met')
+  })
+  test('findings have two carriers: when one was sent whole, the other need not be sent', () => {
+    const absent = plan([finding('consent')], [criterion('c', '%consent.empty()', {})])
+    expect(statusOf(decide(absent, [], 'complete', 'not-sent'), 'c')).toBe('met')
+    expect(statusOf(decide(absent, [], 'complete', 'not-obtained'), 'c')).toBe('unknown: not-obtained')
+    expect(statusOf(decide(absent, [], 'not-sent', 'not-sent'), 'c')).toBe('unknown: not-obtained')
   })
 })
 

@@ -53,3 +53,16 @@ test('today() is the day of the decision, not of the machine', () => {
   expect(expression.run({ patient, today: fhirpathDate('2026-11-19') })).toEqual([false])
   expect(expression.run({ patient, today: fhirpathDate('2026-11-20') })).toEqual([true])
 })
+
+describe('named sentences', () => {
+  const isAdult = compileExpression('%age.value or %adult.value')
+  const named = new Map([['isAdult', isAdult]])
+  test('a name that stands alone stands for its sentence', () => {
+    expect(shown(compileExpression('%isAdult.not() and (%isAdult or {})', named))).toBe(
+      'and(not(or(<%age.value|value>, <%adult.value|value>)), or(<%age.value|value>, <%adult.value|value>, undefined))'
+    )
+  })
+  test('inside a path it is a name like any other', () => {
+    expect(namesIn(compileExpression('%isAdult.exists()', named))).toEqual(['isAdult'])
+  })
+})

@@ -52,6 +52,7 @@ export interface PatientCase {
   readonly earlierWgs?: string
   readonly order?: { readonly specimen?: string; readonly reason?: readonly string[]; readonly priority?: string }
   readonly notObtained?: readonly SourceName[]
+  readonly notSent?: readonly SourceName[]
   readonly truncated?: readonly SourceName[]
   readonly only?: boolean
 }
@@ -108,6 +109,7 @@ export function bundleOf(received: ReceivedRecord): Bundle {
 
 function source(name: SourceName, resources: FhirResource[], given: PatientCase): Source {
   if (given.notObtained?.includes(name)) return { state: 'not-obtained', resources: [] }
+  if (given.notSent?.includes(name)) return { state: 'not-sent', resources: [] }
   return { state: given.truncated?.includes(name) ? 'truncated' : 'complete', resources }
 }
 
@@ -198,7 +200,7 @@ function result(
   const hasRange = Object.keys(range).length > 0 && !read.noInterval
   return {
     resourceType: 'Observation',
-    id: `${set}-${at}`,
+    id: `result-${set}-${at}`,
     status: (read.status ?? 'final') as 'final',
     code: { coding: [codingOf(set, knowledge, read.code)] },
     subject,
