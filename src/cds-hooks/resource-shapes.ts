@@ -1,17 +1,28 @@
 // The shapes of what is read from a record, as far as it is read: which elements are text, numbers, lists, and what they hold.
 // https://hl7.org/fhir/R4/json.html
 
-/** What a JSON value may be: a primitive, an object with elements, or a list of such. Elements that are not named may be anything. */
-export type Shape = 'string' | 'number' | 'boolean' | { readonly [element: string]: Shape } | readonly [Shape]
+/** What a JSON value may be: a primitive, an object with elements, or a list of such. */
+export type Shape = 'string' | 'number' | 'boolean' | Elements | readonly [Shape]
+/** Elements by name; one that is not named may be anything. */
+export type Elements = ReadonlyMap<string, Shape>
 
-const CODING = { system: 'string', code: 'string', display: 'string' } as const
-const CONCEPT = { coding: [CODING], text: 'string' } as const
-const QUANTITY = { value: 'number', comparator: 'string', unit: 'string', system: 'string', code: 'string' } as const
-const PERIOD = { start: 'string', end: 'string' } as const
-const RANGE = { low: QUANTITY, high: QUANTITY } as const
-const IDENTIFIER = { system: 'string', value: 'string' } as const
-const REFERENCE = { reference: 'string', identifier: IDENTIFIER } as const
-const SPECIMEN = { resourceType: 'string', id: 'string', type: CONCEPT, code: CONCEPT } as const
+/** Whether a shape is that of a list. */
+export function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape)
+}
+
+function elements(shapes: Readonly<Record<string, Shape>>): Elements {
+  return new Map(Object.entries(shapes))
+}
+
+const CODING = elements({ system: 'string', code: 'string', display: 'string' })
+const CONCEPT = elements({ coding: [CODING], text: 'string' })
+const QUANTITY = elements({ value: 'number', comparator: 'string', unit: 'string', system: 'string', code: 'string' })
+const PERIOD = elements({ start: 'string', end: 'string' })
+const RANGE = elements({ low: QUANTITY, high: QUANTITY })
+const IDENTIFIER = elements({ system: 'string', value: 'string' })
+const REFERENCE = elements({ reference: 'string', identifier: IDENTIFIER })
+const CONTAINED = elements({ resourceType: 'string', id: 'string', type: CONCEPT, code: CONCEPT })
 
 const VALUE = {
   valueQuantity: QUANTITY,
@@ -29,25 +40,26 @@ const RESULT = {
   ...VALUE,
   code: CONCEPT,
   interpretation: [CONCEPT],
-  referenceRange: [{ ...RANGE, type: CONCEPT, appliesTo: [CONCEPT], age: RANGE, text: 'string' }],
+  referenceRange: [elements({ low: QUANTITY, high: QUANTITY, type: CONCEPT, appliesTo: [CONCEPT], age: RANGE })],
   dataAbsentReason: CONCEPT
 } as const
 
-const ITEM: { readonly [element: string]: Shape } = {
-  linkId: 'string',
-  extension: [{ url: 'string', valueCoding: CODING }],
-  get answer(): Shape {
-    return [{ ...VALUE, item: [ITEM] }]
-  },
-  get item(): Shape {
-    return [ITEM]
-  }
-}
+const ITEM = new Map<string, Shape>([
+  ['linkId', 'string'],
+  ['extension', [elements({ url: 'string', valueCoding: CODING })]]
+])
+ITEM.set('item', [ITEM]).set('answer', [elements({ ...VALUE, item: [ITEM] })])
 
-/** What every resource has, and the elements that say whose it is, whether it counts and when it was true. */
-export const ANY_RESOURCE: Shape = {
+const MEDICATION = elements({
+  medicationCodeableConcept: CONCEPT,
+  medicationReference: REFERENCE,
+  contained: [CONTAINED]
+})
+
+/** What every resource may have: whose it is, whether it counts, and when it was true. */
+export const ANY_RESOURCE: Elements = elements({
   id: 'string',
-  meta: { versionId: 'string', lastUpdated: 'string' },
+  meta: elements({ versionId: 'string', lastUpdated: 'string' }),
   status: 'string',
   subject: REFERENCE,
   patient: REFERENCE,
@@ -64,29 +76,37 @@ export const ANY_RESOURCE: Shape = {
   dateTime: 'string',
   date: 'string',
   issued: 'string'
-}
+})
+
+/** The elements of a draft order. */
+export const ORDER: Elements = elements({
+  code: CONCEPT,
+  reasonCode: [CONCEPT],
+  reasonReference: [REFERENCE],
+  orderDetail: [CONCEPT],
+  specimen: [REFERENCE],
+  contained: [CONTAINED]
+})
 
 /** What is read of each type beside that. */
-export const SHAPES: Readonly<Record<string, Shape>> = {
-  Patient: { birthDate: 'string', gender: 'string', identifier: [IDENTIFIER] },
-  Observation: { ...RESULT, component: [RESULT] },
-  Condition: { code: CONCEPT, verificationStatus: CONCEPT, clinicalStatus: CONCEPT },
-  QuestionnaireResponse: { questionnaire: 'string', item: [ITEM] },
-  MedicationRequest: { medicationCodeableConcept: CONCEPT, medicationReference: REFERENCE, contained: [SPECIMEN] },
-  MedicationStatement: { medicationCodeableConcept: CONCEPT, medicationReference: REFERENCE, contained: [SPECIMEN] },
-  FamilyMemberHistory: {
-    relationship: CONCEPT,
-    condition: [{ code: CONCEPT, onsetAge: QUANTITY, onsetPeriod: PERIOD, onsetRange: RANGE, onsetString: 'string' }]
-  },
-  Procedure: { code: CONCEPT },
-  DiagnosticReport: { code: CONCEPT },
-  Consent: { category: [CONCEPT], scope: CONCEPT },
-  ServiceRequest: {
-    code: CONCEPT,
-    reasonCode: [CONCEPT],
-    reasonReference: [REFERENCE],
-    orderDetail: [CONCEPT],
-    specimen: [REFERENCE],
-    contained: [SPECIMEN]
-  }
-}
+export const SHAPES: ReadonlyMap<string, Elements> = new Map([
+  ['Patient', elements({ birthDate: 'string', gender: 'string', identifier: [IDENTIFIER] })],
+  ['Observation', elements({ ...RESULT, component: [elements(RESULT)] })],
+  ['Condition', elements({ code: CONCEPT, verificationStatus: CONCEPT, clinicalStatus: CONCEPT })],
+  ['QuestionnaireResponse', elements({ questionnaire: 'string', item: [ITEM] })],
+  ['MedicationRequest', MEDICATION],
+  ['MedicationStatement', MEDICATION],
+  [
+    'FamilyMemberHistory',
+    elements({
+      relationship: CONCEPT,
+      condition: [
+        elements({ code: CONCEPT, onsetAge: QUANTITY, onsetPeriod: PERIOD, onsetRange: RANGE, onsetString: 'string' })
+      ]
+    })
+  ],
+  ['Procedure', elements({ code: CONCEPT })],
+  ['DiagnosticReport', elements({ code: CONCEPT })],
+  ['Consent', elements({ category: [CONCEPT], scope: CONCEPT })],
+  ['ServiceRequest', ORDER]
+])

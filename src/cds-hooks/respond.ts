@@ -1,7 +1,7 @@
 // From a call to its answer: the WGS orders, the record, the decisions, the cards. Pure: the same three give the same answer.
 // https://cds-hooks.hl7.org/2.0/#cds-service-response
 import { applyPlanDefinition } from '../guideline/apply.ts'
-import { countableRecord } from '../guideline/record.ts'
+import { countableRecord, recordFor } from '../guideline/record.ts'
 import type { Decision, PatientRecord, SourceName } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { hintStrength, rankDecisions } from './best-indication.ts'
@@ -33,7 +33,7 @@ export function respond(context: RespondContext, service: ServiceDefinition, req
   const record = own.length > 0 ? obtainRecord(request, context) : undefined
   const cards = orders.flatMap((order): readonly Card[] =>
     record && own.includes(order)
-      ? advise(order, { ...record, order: order.order }, context).map(advice => card(advice, request, context))
+      ? advise(order, recordFor(order.order, record), context).map(advice => card(advice, request, context))
       : [otherPatientCard(order, request, context)]
   )
   return { cards }

@@ -60,8 +60,12 @@ function read(text: string): Interval | undefined {
 
 /** The civil calendar date (YYYY-MM-DD) at an instant given in milliseconds. */
 export function civilDate(milliseconds: number): string {
-  return civil.format(milliseconds).slice(0, 10)
+  const minute = Math.floor(milliseconds / 60_000)
+  if (minute !== latest.minute) latest = { minute, day: civil.format(milliseconds).slice(0, 10) }
+  return latest.day
 }
+
+let latest = { minute: Number.NaN, day: '' }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false

@@ -13,6 +13,8 @@ export interface Applied {
   readonly low: Status
   /** The two readings of the Danish differ, and that decides; also when a specialist has settled it. */
   readonly ambiguous: boolean
+  /** Whether it is known to apply: only then does its being met lead to anything. */
+  readonly applies: boolean
   readonly reason: Reason | undefined
   readonly missing: readonly string[]
   readonly facts: readonly Fact[]
@@ -53,6 +55,7 @@ function leaf(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): Ap
     high: ambiguous ? guarded(guard.value, 'met') : status,
     low: ambiguous ? guarded(guard.value, 'not-met') : status,
     ambiguous: ambiguous && guard.value === true,
+    applies: guard.value === true,
     ...whyUnknown(status, ambiguous, known, guard),
     facts: ambiguous ? [...reading.facts, ...other.facts] : known.facts,
     children: []
@@ -89,6 +92,7 @@ function group(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): A
     high,
     low,
     ambiguous,
+    applies: guard.value === true,
     reason: status === 'unknown' ? (ambiguous ? 'ambiguous' : reasonOf(open)) : undefined,
     missing: status === 'unknown' ? [...new Set(open.flatMap(child => child.missing))] : [],
     facts: children.filter(child => child.status === status).flatMap(child => child.facts),
@@ -109,6 +113,7 @@ function notApplicable(node: PlanNode): Applied {
     high: status,
     low: status,
     ambiguous: false,
+    applies: false,
     reason: undefined,
     missing: [],
     facts: [],

@@ -1,6 +1,7 @@
 // The whole decision: a plan, a record and a clock give statuses, evidence, what is missing, and the outcome. Pure.
 // https://hl7.org/fhir/R4/plandefinition-operation-apply.html (the combination of leaves is ours, criteria 0.4)
 import { civilDate } from '../fhir/date.ts'
+import type { Text } from '../language/text.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { type Applied, applyAction } from './action.ts'
 import { fhirpathDate } from './atom.ts'
@@ -121,7 +122,7 @@ function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]
     status,
     ...(applied.reason ? { reason: applied.reason } : {}),
     ambiguous,
-    readings: ambiguous ? node.readings : [],
+    readings: ambiguous ? readingsOf(applied) : [],
     effect: effectOf(applied),
     ...(node.proposes ? { proposes: node.proposes } : {}),
     evidence: shownEvidence(applied.facts),
@@ -129,9 +130,18 @@ function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]
   }
 }
 
+/** The two readings of an action, or of the first of its members that has two. */
+function readingsOf({ node, children }: Applied): readonly Text[] {
+  if (node.otherReading || children.length === 0) return node.readings
+  return children
+    .filter(child => child.ambiguous)
+    .flatMap(readingsOf)
+    .slice(0, 2)
+}
+
 /** What a status leads to. An ambiguous reading asks for confirmation, whatever the strength of its sentence (criteria 0.4). */
 function effectOf(applied: Applied): Effect | undefined {
-  if (applied.status === 'not-applicable') return undefined
+  if (applied.status === 'not-applicable' || (applied.status === 'met' && !applied.applies)) return undefined
   const effect = applied.node.effects[applied.status]
   if (applied.status === 'unknown' && applied.ambiguous && effect === 'require') return 'confirm'
   return effect

@@ -5,7 +5,7 @@ import { keysUpward, normaliseCoding } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
-import { disagree, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
+import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
@@ -60,22 +60,19 @@ export function bindCaseFeatures(
   now: number
 ): readonly CaseFeature[] {
   const who = whoIs(record.patient, now)
-  const found = new Map<Input, FhirResource[]>()
+  const resources = new Map<Input, FhirResource[]>()
   for (const resource of candidates(record)) {
     for (const input of inputsFor(resource, index)) {
-      const list = found.get(input)
+      const list = resources.get(input)
       if (list) list.push(resource)
-      else found.set(input, [resource])
+      else resources.set(input, [resource])
     }
   }
   return inputs.map(input => {
-    const facts = factsOf(input, found.get(input) ?? [], record, who, texts)
+    const found = newestFirst(factsOf(input, resources.get(input) ?? [], record, who, texts))
     const state = stateOf(input, record)
-    if (!input.newest) return { input, facts, state, conflict: false }
-    const [newest] = facts
-    const conflict =
-      newest !== undefined && facts.some(fact => fact !== newest && fact.end > newest.start && disagree(fact, newest))
-    return { input, facts: newest ? [newest] : [], state, conflict }
+    const facts = (input.newest ? found.slice(0, 1) : found).map(({ fact }) => fact)
+    return { input, facts, state, conflict: input.newest && isContested(found) }
   })
 }
 
@@ -155,5 +152,13 @@ function factsOf(
     const order = record.order
     return order && input.filters.every(filter => accepts(filter, order)) ? [plainFact(order)] : []
   }
-  return newestFirst(resources.map(resource => readFact(input, resource, who, texts)))
+  return resources
+    .filter(resource => input.newest || saysSomething(resource))
+    .map(resource => readFact(input, resource, who, texts))
+}
+
+/** A result that only says why there is none is no result; as the newest answer to a question it still is the newest. */
+function saysSomething(resource: FhirResource): boolean {
+  if (resource.resourceType !== 'Observation' || resource.dataAbsentReason === undefined) return true
+  return Object.keys(resource).some(key => key.startsWith('value'))
 }

@@ -83,8 +83,7 @@ function isIn(coding: Coding, filter: CodeFilter): boolean {
 
 /** A resource that conditions see as it came. */
 export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
-  const span = timeOf(original)
-  return { resource, original, start: span.start, end: span.end, unusable: false }
+  return { resource, original, unusable: false }
 }
 
 /** Elements that say when something was true, the first present one counts. */
@@ -104,6 +103,7 @@ const TIMES = [
   'issued'
 ]
 
+/** When a resource was true; any time at all when it does not say. */
 function timeOf(resource: FhirResource): Interval {
   const fields = resource as unknown as Record<string, string | { start?: string } | undefined>
   const found = TIMES.map(name => fields[name]).find(value => value !== undefined)
@@ -111,27 +111,33 @@ function timeOf(resource: FhirResource): Interval {
   return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
 }
 
-/** By time, newest first; the order never depends on how the facts came in. */
-export function newestFirst(facts: readonly Fact[]): readonly Fact[] {
-  if (facts.length < 2) return facts
-  return facts.toSorted(
+/** A fact with the span of time in which it was true. */
+export interface Timed {
+  readonly fact: Fact
+  readonly time: Interval
+}
+
+/** Facts by time, newest first; the order never depends on how the facts came in. */
+export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
+  const timed = facts.map(fact => ({ fact, time: facts.length > 1 ? timeOf(fact.original) : ANY_TIME }))
+  if (timed.length < 2) return timed
+  return timed.toSorted(
     (a, b) =>
-      compare(b.start, a.start) ||
-      compare(b.end, a.end) ||
-      compareText(referenceOf(a.original), referenceOf(b.original))
+      compare(b.time.start, a.time.start) ||
+      compare(b.time.end, a.time.end) ||
+      compareText(referenceOf(a.fact.original), referenceOf(b.fact.original))
   )
 }
 
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
-}
-
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
+/** Whether the newest of facts in order cannot be told: another may be as new and says something else. */
+export function isContested([newest, ...others]: readonly Timed[]): boolean {
+  return (
+    newest !== undefined && others.some(({ fact, time }) => time.end > newest.time.start && disagree(fact, newest.fact))
+  )
 }
 
 /** Whether two facts say different things. Two results that the laboratory calls the same say the same. */
-export function disagree(a: Fact, b: Fact): boolean {
+function disagree(a: Fact, b: Fact): boolean {
   if (a.interpretation !== undefined && b.interpretation !== undefined) return a.interpretation !== b.interpretation
   return says(a) !== says(b)
 }
@@ -147,4 +153,12 @@ function ageAt(birthDate: string | undefined, now: number): number | undefined {
   const today = civilDate(now)
   const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4))
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

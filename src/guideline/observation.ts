@@ -100,7 +100,7 @@ export function readObservation(
     },
     interpretation,
     interval: range && writeRange(range),
-    unread: contradiction || (interpretation === undefined && hasValue(observation))
+    unread: contradiction || (interpretation === undefined && isResult(observation))
   }
 }
 
@@ -228,6 +228,7 @@ function convert(quantity: Quantity, rule: UnitRule | undefined, texts: UnitText
   return { ...quantity, value, unit: rule.unit, system: 'http://unitsofmeasure.org', code: rule.unit }
 }
 
-function hasValue(observation: Observation): boolean {
-  return Object.keys(observation).some(key => key.startsWith('value'))
+/** A number or a word of a laboratory, in contrast to the coded or boolean answer to a question. */
+function isResult({ valueQuantity, valueString }: Observation): boolean {
+  return valueQuantity !== undefined || valueString !== undefined
 }

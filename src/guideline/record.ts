@@ -1,5 +1,5 @@
 // What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
-import { dateInterval } from '../fhir/date.ts'
+import { civilDate, dateInterval } from '../fhir/date.ts'
 import type { CodeableConcept, Condition, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
@@ -30,19 +30,27 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     (resource): resource is Patient => resource.resourceType === 'Patient' && resource.id === received.patientId
   )
   const mine = belongsTo(received.patientId, patient)
+  const thisYear = civilDate(now).slice(0, 4)
   const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])
   const resources = newestVersions(all).filter(resource => {
     if (!isTrue(resource)) return false
     const subject = subjectOf(resource)
     if (subject === undefined) dropped.withoutSubject++
     else if (!mine(subject)) dropped.otherPatient++
-    else if (startOf(resource) > now) dropped.future++
+    else if (isFuture(resource, now, thisYear)) dropped.future++
     else return true
     return false
   })
-  const order = received.order && withReferencedReasons(received.order, resources)
-  const earlier = resources.filter(resource => resource.resourceType !== 'ServiceRequest' || resource.id !== order?.id)
-  return { patient, order, resources: earlier, states, dropped }
+  const record = { patient, order: undefined, resources, states, dropped }
+  return received.order ? recordFor(received.order, record) : record
+}
+
+/** A record seen from one order: with the codes of the Conditions it points to as reasons, and without itself in its history. */
+export function recordFor(order: ServiceRequest, record: PatientRecord): PatientRecord {
+  const resources = record.resources.filter(
+    ({ resourceType, id }) => resourceType !== 'ServiceRequest' || id !== order.id
+  )
+  return { ...record, order: withReferencedReasons(order, resources), resources }
 }
 
 /** The order with the codes of the Conditions that its reasonReference points to beside those of its reasonCode. */
@@ -99,10 +107,12 @@ function belongsTo(patientId: string, patient: Patient | undefined): (subject: S
   }
 }
 
-function startOf(resource: FhirResource): number {
+/** Whether a resource speaks of a time that has not come. A year before this one needs no reading. */
+function isFuture(resource: FhirResource, now: number, thisYear: string): boolean {
   const { effectiveDateTime, effectiveInstant, authored } = resource as unknown as Record<string, unknown>
   const text = effectiveDateTime ?? effectiveInstant ?? authored
-  return typeof text === 'string' ? (dateInterval(text)?.start ?? 0) : 0
+  if (typeof text !== 'string' || text.slice(0, 4) < thisYear) return false
+  return (dateInterval(text)?.start ?? 0) > now
 }
 
 function newestVersions(resources: readonly FhirResource[]): FhirResource[] {

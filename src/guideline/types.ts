@@ -160,8 +160,6 @@ export interface Fact {
   readonly interpretation?: string
   /** What it says: code, value and interpretation in one text; absent when that is not all that matters of it. */
   readonly content?: string
-  readonly start: number
-  readonly end: number
   /** The fact was recorded, but its value cannot be used as it stands. */
   readonly unusable: boolean
 }

@@ -1,6 +1,5 @@
 // A patient Bundle as the calls a client would have made about it: drafts in the context, everything else in the prefetch.
 // https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
-import { isObject } from '../cds-hooks/readable.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
 import { stableUuid } from '../cds-hooks/uuid.ts'
@@ -10,6 +9,7 @@ import { SOURCES, type SourceName } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { addressesOf, withContents } from './bundle-contents.ts'
 import { type BundlePatient, entriesOf, patientsOf } from './bundle-patients.ts'
+import { isWhole } from './bundle-whole.ts'
 import type { Call, Json } from './item.ts'
 
 /** The prefetch key under which a type comes (contract, section 4). */
@@ -83,20 +83,6 @@ function searchset(resources: readonly Json[]) {
     total: resources.length,
     entry: resources.map(resource => ({ resource }))
   }
-}
-
-/** Whether a Bundle holds all it was meant to: no further page, none missing, no error among the entries. */
-function isWhole({ link, total, entry }: Json): boolean {
-  const entries: readonly unknown[] = Array.isArray(entry) ? entry : []
-  if (Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')) return false
-  if (typeof total === 'number' && total > entries.length) return false
-  return !entries.some(each => isObject(each) && tellsOfError(each['resource']))
-}
-
-function tellsOfError(resource: unknown): boolean {
-  if (!isObject(resource) || resource['resourceType'] !== 'OperationOutcome') return false
-  const issues: readonly unknown[] = Array.isArray(resource['issue']) ? resource['issue'] : []
-  return issues.some(issue => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'))
 }
 
 function newDrafts(patient: string, indications: readonly string[]): readonly Json[] {

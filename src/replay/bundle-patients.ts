@@ -16,7 +16,8 @@ export interface BundlePatient {
   readonly resources: readonly Json[]
 }
 
-const MOST_NESTED = 4
+/** Bundles inside Bundles are read so deep. */
+export const MOST_NESTED = 4
 
 /** The resources of a Bundle, those of Bundles inside it too. */
 export function entriesOf(bundle: Json, depth = 0): readonly BundleEntry[] {
@@ -39,7 +40,9 @@ export function patientsOf(entries: readonly BundleEntry[]): readonly BundlePati
   const ids = found.map(({ resource }, at) =>
     typeof resource['id'] === 'string' ? resource['id'] : `patient-${at + 1}`
   )
-  const names = new Map(found.flatMap((entry, at) => namesOf(entry, ids[at] ?? '').map(name => [name, ids[at] ?? ''])))
+  const names = ownersByName(
+    found.flatMap((entry, at) => namesOf(entry, ids[at] ?? '').map(name => [name, ids[at] ?? '']))
+  )
   const belongings = new Map(ids.map(id => [id, [] as Json[]]))
   const [only] = belongings.size === 1 ? ids : []
   for (const { resource } of entries) {
@@ -53,6 +56,18 @@ export function patientsOf(entries: readonly BundleEntry[]): readonly BundlePati
     patient: { ...found[ids.lastIndexOf(id)]?.resource, id },
     resources
   }))
+}
+
+/** A name that two patients share is nobody's. */
+function ownersByName(names: readonly string[][]): ReadonlyMap<string, string> {
+  const owners = new Map<string, string>()
+  const shared = new Set<string>()
+  for (const [name = '', id = ''] of names) {
+    if ((owners.get(name) ?? id) !== id) shared.add(name)
+    owners.set(name, id)
+  }
+  for (const name of shared) owners.delete(name)
+  return owners
 }
 
 function namesOf({ fullUrl, resource }: BundleEntry, id: string): string[] {
@@ -70,6 +85,8 @@ function ownerOf(resource: Json, names: ReadonlyMap<string, string>): string | u
   if (!isObject(subject)) return undefined
   const { reference, identifier } = subject
   if (typeof reference !== 'string') return identifierName(identifier).map(name => names.get(name))[0]
+  const known = names.get(reference)
+  if (known !== undefined) return known
   const [path = ''] = reference.split('/_history/')
   const asked = /^Patient\?identifier=(.*)$/.exec(path)?.[1]
   return (

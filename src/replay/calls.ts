@@ -15,6 +15,7 @@ export function callsOf(item: Item, settings: BundleSettings): { calls: readonly
   if (item.value['hook'] !== undefined) return recorded(item.value)
   if (item.value['resourceType'] !== 'Bundle')
     return { calls: [], fault: 'neither a FHIR Bundle nor a CDS Hooks request' }
+  if (item.value['type'] === 'history') return { calls: [], fault: 'a history Bundle is not what holds now' }
   const calls = bundleCalls(item.value, settings, `${item.file}:${item.line ?? ''}`)
   return calls.length > 0 ? { calls } : { calls, fault: 'the Bundle has no Patient' }
 }

@@ -1,0 +1,29 @@
+// Whether a Bundle holds all that it was meant to hold. What may be missing is never taken as absent.
+// https://hl7.org/fhir/R4/bundle.html#searchsets
+import { isObject } from '../cds-hooks/readable.ts'
+import { MOST_NESTED } from './bundle-patients.ts'
+import type { Json } from './item.ts'
+
+/** True when there is no further page, no match is missing, and no entry tells of an error; in Bundles inside it too. */
+export function isWhole({ link, total, entry }: Json, depth = 0): boolean {
+  const entries: readonly unknown[] = Array.isArray(entry) ? entry : []
+  if (Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')) return false
+  if (typeof total === 'number' && total > entries.filter(isMatch).length) return false
+  return entries.every(each => {
+    const resource = isObject(each) ? each['resource'] : undefined
+    if (!isObject(resource)) return true
+    if (resource['resourceType'] === 'Bundle') return depth < MOST_NESTED && isWhole(resource, depth + 1)
+    return resource['resourceType'] !== 'OperationOutcome' || !tellsOfError(resource)
+  })
+}
+
+function isMatch(entry: unknown): boolean {
+  const search = isObject(entry) ? entry['search'] : undefined
+  const mode = isObject(search) ? search['mode'] : undefined
+  return mode !== 'include' && mode !== 'outcome'
+}
+
+function tellsOfError(outcome: Json): boolean {
+  const issues: readonly unknown[] = Array.isArray(outcome['issue']) ? outcome['issue'] : []
+  return issues.some(issue => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'))
+}
