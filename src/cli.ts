@@ -1,5 +1,8 @@
 // The command line: a small table of commands. `genvej --help`
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigFault } from './config.ts'
+import { decisionTable } from './knowledge/decision-table.ts'
 import { KnowledgeFault, loadKnowledge } from './knowledge/knowledge.ts'
 
 interface Command {
@@ -23,10 +26,10 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   },
   check: {
     does: 'check the guideline data and print what is wrong with them',
-    help: `genvej check
+    help: `genvej check [--write]
 
 Reads cds-hooks/, questionnaires/ and valueset/ as the service does at start. Prints each fault with file, element and rule
-(exit 1), or a summary (exit 0).`,
+(exit 1), or a summary (exit 0). --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
     run: check
   },
   replay: {
@@ -69,13 +72,17 @@ async function serve(args: readonly string[]): Promise<number> {
 }
 
 async function check(args: readonly string[]): Promise<number> {
-  if (args.length > 0) return refuse(`genvej check takes no ${args[0]}; genvej check --help.`)
+  const unknown = args.find(arg => arg !== '--write')
+  if (unknown !== undefined) return refuse(`genvej check takes no ${unknown}; genvej check --help.`)
   const { ROOT } = await import('./server.ts')
   try {
     const { artefacts, plans } = loadKnowledge(ROOT)
     console.log(`${artefacts.length} artefacts, no faults.`)
     for (const { plan } of plans.values())
       console.log(`${plan.canonical}: ${plan.inputs.length} facts, ${plan.title.da}`)
+    if (args.includes('--write'))
+      for (const [indication, { plan }] of plans)
+        writeFileSync(join(ROOT, 'cds-hooks', indication, 'decision-table.md'), decisionTable(plan))
     return 0
   } catch (error) {
     if (!(error instanceof KnowledgeFault)) throw error

@@ -2,7 +2,7 @@
 // https://cds-hooks.hl7.org/2.0/#http-request_1
 import type { Bundle } from '../fhir/types.ts'
 import { problem } from './problem.ts'
-import { isObject } from './readable.ts'
+import { isObject } from './resource-shapes.ts'
 import type { ServiceDefinition } from './services.ts'
 import type { HookContext, HookRequest } from './types.ts'
 

@@ -2,7 +2,8 @@
 // https://cds-hooks.hl7.org/2.0/#prefetch-template
 import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
 import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
-import { isObject, readableResource } from './readable.ts'
+import { readableResource } from './readable.ts'
+import { isObject } from './resource-shapes.ts'
 
 const NOT_SENT: Source = { state: 'not-sent', resources: [] }
 const FAILED: Source = { state: 'not-obtained', resources: [] }

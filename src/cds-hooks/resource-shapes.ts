@@ -1,112 +1,140 @@
-// The shapes of what is read from a record, as far as it is read: which elements are text, numbers, lists, and what they hold.
-// https://hl7.org/fhir/R4/json.html
+// The shapes of what is read from a record, as far as it is read: which elements are text, which are lists, and what they hold.
+// Written out, not as a table: it looks at every resource of every call. https://hl7.org/fhir/R4/json.html
 
-/** What a JSON value may be: a primitive, an object with elements, or a list of such. */
-export type Shape = 'string' | 'number' | 'boolean' | Elements | readonly [Shape]
-/** Elements by name; one that is not named may be anything. */
-export type Elements = ReadonlyMap<string, Shape>
+export type Json = Readonly<Record<string, unknown>>
+type Check = (value: unknown) => boolean
+type Elements = (value: Json) => boolean
 
-/** Whether a shape is that of a list. */
-export function isList(shape: Shape): shape is readonly [Shape] {
-  return Array.isArray(shape)
+/** Whether a value is a JSON object: not null, not a list. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function elements(shapes: Readonly<Record<string, Shape>>): Elements {
-  return new Map(Object.entries(shapes))
+/** Elements are optional: absent is right. */
+const absent = (value: unknown) => value === undefined
+const text: Check = value => absent(value) || typeof value === 'string'
+const number: Check = value => absent(value) || typeof value === 'number'
+const flag: Check = value => absent(value) || typeof value === 'boolean'
+const optional =
+  (elements: Elements): Check =>
+  value =>
+    absent(value) || (isObject(value) && elements(value))
+const list =
+  (elements: Elements): Check =>
+  value =>
+    absent(value) || (Array.isArray(value) && value.every(each => isObject(each) && elements(each)))
+
+const isCoding: Elements = it => text(it['system']) && text(it['code']) && text(it['display'])
+const codings = list(isCoding)
+const isConcept: Elements = it => codings(it['coding']) && text(it['text'])
+const isQuantity: Elements = it =>
+  number(it['value']) && text(it['comparator']) && text(it['unit']) && text(it['system']) && text(it['code'])
+const isPeriod: Elements = it => text(it['start']) && text(it['end'])
+const quantity = optional(isQuantity)
+const isRange: Elements = it => quantity(it['low']) && quantity(it['high'])
+const isIdentifier: Elements = it => text(it['system']) && text(it['value'])
+const isReference: Elements = it => text(it['reference']) && optional(isIdentifier)(it['identifier'])
+const isContained: Elements = it =>
+  text(it['resourceType']) && text(it['id']) && concept(it['type']) && concept(it['code'])
+const isVersion: Elements = it => text(it['versionId']) && text(it['lastUpdated'])
+
+const coding = optional(isCoding)
+const concept = optional(isConcept)
+const concepts = list(isConcept)
+const period = optional(isPeriod)
+const range = optional(isRange)
+const reference = optional(isReference)
+const references = list(isReference)
+const contained = list(isContained)
+
+const isReferenceRange: Elements = it =>
+  isRange(it) && concept(it['type']) && concepts(it['appliesTo']) && range(it['age'])
+const ranges = list(isReferenceRange)
+
+const hasValue: Elements = it =>
+  quantity(it['valueQuantity']) &&
+  concept(it['valueCodeableConcept']) &&
+  coding(it['valueCoding']) &&
+  text(it['valueString']) &&
+  flag(it['valueBoolean']) &&
+  number(it['valueInteger']) &&
+  number(it['valueDecimal']) &&
+  text(it['valueDateTime']) &&
+  text(it['valueDate'])
+
+const isResult: Elements = it =>
+  hasValue(it) && concept(it['code']) && concepts(it['interpretation']) && ranges(it['referenceRange'])
+const components = list(isResult)
+const itemCodes = list(it => text(it['url']) && coding(it['valueCoding']))
+const items = list(it => text(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
+const answers = list(it => hasValue(it) && items(it['item']))
+const relativeConditions = list(
+  it =>
+    concept(it['code']) &&
+    quantity(it['onsetAge']) &&
+    period(it['onsetPeriod']) &&
+    range(it['onsetRange']) &&
+    text(it['onsetString'])
+)
+const isMedication: Elements = it =>
+  concept(it['medicationCodeableConcept']) && reference(it['medicationReference']) && contained(it['contained'])
+
+/** The elements of a draft order that are read, each with what it may be; lists with what each of their members may be. */
+export const ORDER_ELEMENTS: Readonly<Record<string, { readonly member: Check } | { readonly whole: Check }>> = {
+  code: { whole: concept },
+  subject: { whole: reference },
+  reasonCode: { member: optional(isConcept) },
+  reasonReference: { member: optional(isReference) },
+  orderDetail: { member: optional(isConcept) },
+  specimen: { member: optional(isReference) },
+  contained: { member: optional(isContained) }
 }
 
-const CODING = elements({ system: 'string', code: 'string', display: 'string' })
-const CONCEPT = elements({ coding: [CODING], text: 'string' })
-const QUANTITY = elements({ value: 'number', comparator: 'string', unit: 'string', system: 'string', code: 'string' })
-const PERIOD = elements({ start: 'string', end: 'string' })
-const RANGE = elements({ low: QUANTITY, high: QUANTITY })
-const IDENTIFIER = elements({ system: 'string', value: 'string' })
-const REFERENCE = elements({ reference: 'string', identifier: IDENTIFIER })
-const CONTAINED = elements({ resourceType: 'string', id: 'string', type: CONCEPT, code: CONCEPT })
+const SHAPES: Readonly<Record<string, Elements>> = {
+  Patient: it => text(it['birthDate']) && text(it['gender']) && list(isIdentifier)(it['identifier']),
+  Observation: it => isResult(it) && components(it['component']),
+  Condition: it => concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']),
+  QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']),
+  MedicationRequest: isMedication,
+  MedicationStatement: isMedication,
+  FamilyMemberHistory: it => concept(it['relationship']) && relativeConditions(it['condition']),
+  Procedure: it => concept(it['code']),
+  DiagnosticReport: it => concept(it['code']),
+  Consent: it => concepts(it['category']) && concept(it['scope']),
+  ServiceRequest: it =>
+    concept(it['code']) &&
+    concepts(it['reasonCode']) &&
+    references(it['reasonReference']) &&
+    concepts(it['orderDetail']) &&
+    contained(it['contained'])
+}
 
-const VALUE = {
-  valueQuantity: QUANTITY,
-  valueCodeableConcept: CONCEPT,
-  valueCoding: CODING,
-  valueString: 'string',
-  valueBoolean: 'boolean',
-  valueInteger: 'number',
-  valueDecimal: 'number',
-  valueDateTime: 'string',
-  valueDate: 'string'
-} as const
+/** Whether what is read of a resource has the shape FHIR gives it; of a type that is not read, anything. */
+export function hasShape(resource: Json): boolean {
+  const type = String(resource['resourceType'])
+  return !Object.hasOwn(SHAPES, type) || (hasCommonShape(resource) && (SHAPES[type]?.(resource) ?? true))
+}
 
-const RESULT = {
-  ...VALUE,
-  code: CONCEPT,
-  interpretation: [CONCEPT],
-  referenceRange: [elements({ low: QUANTITY, high: QUANTITY, type: CONCEPT, appliesTo: [CONCEPT], age: RANGE })],
-  dataAbsentReason: CONCEPT
-} as const
-
-const ITEM = new Map<string, Shape>([
-  ['linkId', 'string'],
-  ['extension', [elements({ url: 'string', valueCoding: CODING })]]
-])
-ITEM.set('item', [ITEM]).set('answer', [elements({ ...VALUE, item: [ITEM] })])
-
-const MEDICATION = elements({
-  medicationCodeableConcept: CONCEPT,
-  medicationReference: REFERENCE,
-  contained: [CONTAINED]
-})
-
-/** What every resource may have: whose it is, whether it counts, and when it was true. */
-export const ANY_RESOURCE: Elements = elements({
-  id: 'string',
-  meta: elements({ versionId: 'string', lastUpdated: 'string' }),
-  status: 'string',
-  subject: REFERENCE,
-  patient: REFERENCE,
-  effectiveDateTime: 'string',
-  effectiveInstant: 'string',
-  effectivePeriod: PERIOD,
-  performedDateTime: 'string',
-  performedPeriod: PERIOD,
-  onsetDateTime: 'string',
-  recordedDate: 'string',
-  authored: 'string',
-  authoredOn: 'string',
-  dateAsserted: 'string',
-  dateTime: 'string',
-  date: 'string',
-  issued: 'string'
-})
-
-/** The elements of a draft order. */
-export const ORDER: Elements = elements({
-  code: CONCEPT,
-  reasonCode: [CONCEPT],
-  reasonReference: [REFERENCE],
-  orderDetail: [CONCEPT],
-  specimen: [REFERENCE],
-  contained: [CONTAINED]
-})
-
-/** What is read of each type beside that. */
-export const SHAPES: ReadonlyMap<string, Elements> = new Map([
-  ['Patient', elements({ birthDate: 'string', gender: 'string', identifier: [IDENTIFIER] })],
-  ['Observation', elements({ ...RESULT, component: [elements(RESULT)] })],
-  ['Condition', elements({ code: CONCEPT, verificationStatus: CONCEPT, clinicalStatus: CONCEPT })],
-  ['QuestionnaireResponse', elements({ questionnaire: 'string', item: [ITEM] })],
-  ['MedicationRequest', MEDICATION],
-  ['MedicationStatement', MEDICATION],
-  [
-    'FamilyMemberHistory',
-    elements({
-      relationship: CONCEPT,
-      condition: [
-        elements({ code: CONCEPT, onsetAge: QUANTITY, onsetPeriod: PERIOD, onsetRange: RANGE, onsetString: 'string' })
-      ]
-    })
-  ],
-  ['Procedure', elements({ code: CONCEPT })],
-  ['DiagnosticReport', elements({ code: CONCEPT })],
-  ['Consent', elements({ category: [CONCEPT], scope: CONCEPT })],
-  ['ServiceRequest', ORDER]
-])
+/** Whose a resource is, whether it counts, and when it was true. */
+function hasCommonShape(it: Json): boolean {
+  return (
+    text(it['id']) &&
+    optional(isVersion)(it['meta']) &&
+    text(it['status']) &&
+    reference(it['subject']) &&
+    reference(it['patient']) &&
+    text(it['effectiveDateTime']) &&
+    text(it['effectiveInstant']) &&
+    period(it['effectivePeriod']) &&
+    text(it['performedDateTime']) &&
+    period(it['performedPeriod']) &&
+    text(it['onsetDateTime']) &&
+    text(it['recordedDate']) &&
+    text(it['authored']) &&
+    text(it['authoredOn']) &&
+    text(it['dateAsserted']) &&
+    text(it['dateTime']) &&
+    text(it['date']) &&
+    text(it['issued'])
+  )
+}

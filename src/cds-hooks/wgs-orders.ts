@@ -6,7 +6,8 @@ import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import { type CodeList, membership } from '../terminology/value-set.ts'
 import { problem } from './problem.ts'
-import { isObject, readableDraft } from './readable.ts'
+import { readableDraft } from './readable.ts'
+import { isObject } from './resource-shapes.ts'
 import type { HookRequest } from './types.ts'
 
 /** More WGS orders than this in one call are no clinician's doing; each costs a whole decision. */

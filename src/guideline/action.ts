@@ -72,18 +72,10 @@ function whyUnknown(status: Status, ambiguous: boolean, evaluation: Evaluation, 
 function group(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): Applied {
   const combination = node.combination ?? 'all-of'
   const children = node.children.map(child => applyAction(child, facts, resolved, guard))
-  const status = combine(
-    combination,
-    children.map(child => child.status)
-  )
-  const high = combine(
-    combination,
-    children.map(child => child.high)
-  )
-  const low = combine(
-    combination,
-    children.map(child => child.low)
-  )
+  const over = (of: (child: Applied) => Status) => combine(combination, children.map(of))
+  const status = over(child => child.status)
+  const contested = children.some(child => child.high !== child.low)
+  const [high, low] = contested ? [over(child => child.high), over(child => child.low)] : [status, status]
   const ambiguous = high === 'met' && low === 'not-met'
   const open = children.filter(child => child.status === 'unknown')
   return {

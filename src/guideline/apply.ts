@@ -15,6 +15,7 @@ import type {
   Effect,
   Evidence,
   Fact,
+  Input,
   Missing,
   Outcome,
   PatientRecord,
@@ -51,7 +52,9 @@ export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now
   const today = civilDate(now)
   const features = bindCaseFeatures(plan.inputs, ready.index, record, ready.texts, now)
   const applied = applyActions(plan, features, today)
-  const criteria = applied.flatMap(each => results(each, features))
+  const byName = new Map(features.map(feature => [feature.input.name, feature.input]))
+  const criteria: CriterionResult[] = []
+  for (const each of applied) addResults(each, byName, criteria)
   return {
     indication: plan.indication,
     title: plan.title,
@@ -104,13 +107,13 @@ function outcomeOf(criteria: readonly CriterionResult[]): Outcome {
   return PRECEDENCE.find(([effect]) => effects.has(effect))?.[1] ?? 'recommended'
 }
 
-function results(applied: Applied, features: readonly CaseFeature[]): CriterionResult[] {
-  const { node } = applied
-  const own = node.quote ? [result(applied, node.quote, features)] : []
-  return [...own, ...applied.children.flatMap(child => results(child, features))]
+function addResults(applied: Applied, inputs: ReadonlyMap<string, Input>, criteria: CriterionResult[]): void {
+  const { quote } = applied.node
+  if (quote) criteria.push(result(applied, quote, inputs))
+  for (const child of applied.children) addResults(child, inputs, criteria)
 }
 
-function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]): CriterionResult {
+function result(applied: Applied, quote: Quote, inputs: ReadonlyMap<string, Input>): CriterionResult {
   const { node, status, ambiguous } = applied
   return {
     id: node.id,
@@ -126,7 +129,7 @@ function result(applied: Applied, quote: Quote, features: readonly CaseFeature[]
     effect: effectOf(applied),
     ...(node.proposes ? { proposes: node.proposes } : {}),
     evidence: shownEvidence(applied.facts),
-    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : []
+    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, inputs)) : NOTHING
   }
 }
 
@@ -157,7 +160,9 @@ function shownEvidence(facts: readonly Fact[]): readonly Evidence[] {
   return shown
 }
 
-function missingOf(name: string, features: readonly CaseFeature[]): Missing[] {
-  const input = features.find(feature => feature.input.name === name)?.input
+const NOTHING: readonly Missing[] = []
+
+function missingOf(name: string, inputs: ReadonlyMap<string, Input>): Missing[] {
+  const input = inputs.get(name)
   return input ? [{ name, title: input.title, obtainedBy: input.obtainedBy }] : []
 }

@@ -1,7 +1,7 @@
 // Binds the named facts of a plan to a record: one pass over the record by code, so that no condition ever sees the whole of it.
 // CPG calls a named fact a case feature. https://hl7.org/fhir/uv/cpg/documentation-approach-06-01-case-features.html
 import type { FhirResource, Observation, Specimen } from '../fhir/types.ts'
-import { keysUpward, normaliseCoding } from '../terminology/code.ts'
+import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
@@ -22,18 +22,19 @@ interface Place {
 }
 
 /** The codes a plan looks for: type and path, then code, to the inputs that may take the resource. Made once, at boot. */
-export type CodeIndex = ReadonlyMap<string, ReadonlyMap<string, Place>>
+export type CodeIndex = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Place>>>
 
 /** Builds the index of a plan. */
 export function codeIndex(inputs: readonly Input[]): CodeIndex {
-  const index = new Map<string, Map<string, Place>>()
+  const index = new Map<string, Map<string, Map<string, Place>>>()
   for (const input of inputs) {
     const primary = PRIMARY[input.type]?.map(path => input.filters.find(filter => filter.path === path)).find(Boolean)
     if (!primary) continue
     const value = input.filters.find(filter => filter.path === 'value')
     const rest = input.filters.filter(filter => filter !== primary && filter !== value)
     const entry: Entry = { input, excluding: primary.list.excluded.size > 0 ? primary : undefined, rest }
-    const places = within(index, `${input.type}.${primary.path}`, () => new Map<string, Place>())
+    const ofType = within(index, input.type, () => new Map<string, Map<string, Place>>())
+    const places = within(ofType, primary.path, () => new Map<string, Place>())
     for (const key of primary.list.keys) {
       const place = within(places, key, () => ({ any: [], byValue: new Map() }))
       if (!value) place.any.push(entry)
@@ -62,7 +63,7 @@ export function bindCaseFeatures(
   const who = whoIs(record.patient, now)
   const resources = new Map<Input, FhirResource[]>()
   for (const resource of candidates(record)) {
-    for (const input of inputsFor(resource, index)) {
+    for (const input of inputsFor(resource, index) ?? []) {
       const list = resources.get(input)
       if (list) list.push(resource)
       else resources.set(input, [resource])
@@ -100,28 +101,28 @@ function specimensOf(record: PatientRecord): readonly FhirResource[] {
   return [...contained, ...details]
 }
 
-function inputsFor(resource: FhirResource, index: CodeIndex): ReadonlySet<Input> {
-  const inputs = new Set<Input>()
+function inputsFor(resource: FhirResource, index: CodeIndex): ReadonlySet<Input> | undefined {
+  let inputs: Set<Input> | undefined
   for (const path of PRIMARY[resource.resourceType] ?? []) {
-    const places = index.get(`${resource.resourceType}.${path}`)
+    const places = index.get(resource.resourceType)?.get(path)
     if (!places) continue
-    for (const key of keysAt(resource, path)) {
-      const place = places.get(key)
-      if (!place) continue
-      for (const entry of place.any) take(entry, resource, inputs)
-      if (place.byValue.size === 0) continue
-      for (const value of keysAt(resource, 'value'))
-        for (const entry of place.byValue.get(value) ?? []) take(entry, resource, inputs)
-    }
+    for (const coding of codingsAt(resource, path))
+      for (const key of keysOf(coding)) {
+        const place = places.get(key)
+        if (!place) continue
+        inputs ??= new Set()
+        takeAll(place, resource, inputs)
+      }
   }
   return inputs
 }
 
-function keysAt(resource: FhirResource, path: string): readonly string[] {
-  return codingsAt(resource, path).flatMap(coding => {
-    const normal = normaliseCoding(coding)
-    return normal ? keysUpward(normal) : []
-  })
+function takeAll(place: Place, resource: FhirResource, inputs: Set<Input>): void {
+  for (const entry of place.any) take(entry, resource, inputs)
+  if (place.byValue.size === 0) return
+  for (const coding of codingsAt(resource, 'value'))
+    for (const value of keysOf(coding))
+      for (const entry of place.byValue.get(value) ?? []) take(entry, resource, inputs)
 }
 
 function take(entry: Entry, resource: FhirResource, inputs: Set<Input>): void {

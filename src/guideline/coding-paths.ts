@@ -36,12 +36,13 @@ export function codingsAt(resource: FhirResource, path: string): readonly Coding
   return codingsOf(source[path])
 }
 
+const NONE: readonly Coding[] = []
+
 /** The codings of a CodeableConcept or of a list of them. */
 export function codingsOf(value: unknown): readonly Coding[] {
-  const concepts = Array.isArray(value) ? value : [value]
-  return concepts.flatMap((concept: CodeableConcept | undefined) =>
-    Array.isArray(concept?.coding) ? concept.coding.filter(coding => coding !== null && typeof coding === 'object') : []
-  )
+  if (Array.isArray(value)) return value.flatMap(codingsOf)
+  const coding = (value as CodeableConcept | null | undefined)?.coding
+  return Array.isArray(coding) ? coding : NONE
 }
 
 function medicationCodings(resource: FhirResource): readonly Coding[] {

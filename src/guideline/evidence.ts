@@ -1,5 +1,6 @@
 // What a fact shows the reader: the resource, its value, unit and date, as the record has them.
 import type { CodeableConcept, FhirResource, Quantity } from '../fhir/types.ts'
+import { writeRange } from './observation.ts'
 import type { Evidence, Fact } from './types.ts'
 
 const written = new WeakMap<Fact, Evidence>()
@@ -24,7 +25,7 @@ function write(fact: Fact): Evidence {
     ...(value?.text ? { value: value.text } : {}),
     ...(value?.unit ? { unit: value.unit } : {}),
     ...(date ? { date } : {}),
-    ...(fact.interval ? { interval: fact.interval } : {}),
+    ...(fact.range ? { interval: writeRange(fact.range) } : {}),
     ...(fact.interpretation ? { interpretation: fact.interpretation } : {})
   }
 }

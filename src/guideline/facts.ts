@@ -44,7 +44,7 @@ function observationFact(input: Input, resource: Observation, who: Who, texts: U
   }
   return {
     ...plainFact(observation, resource),
-    ...(read.interval ? { interval: read.interval } : {}),
+    ...(read.range ? { range: read.range } : {}),
     ...(read.interpretation ? { interpretation: read.interpretation } : {}),
     content: contentOf(observation, read.interpretation),
     unusable: read.unread
@@ -57,6 +57,8 @@ function contentOf(observation: Observation, interpretation: string | undefined)
   const { valueBoolean, valueInteger, valueCodeableConcept } = observation
   if (valueBoolean !== undefined || valueInteger !== undefined) return `${code}=${valueBoolean ?? valueInteger}`
   if (valueCodeableConcept) return `${code}:${(valueCodeableConcept.coding ?? []).map(coding => coding.code).join()}`
+  const { valueQuantity: quantity } = observation
+  if (quantity) return `${code}~${interpretation}~${quantity.value}~${quantity.code ?? quantity.unit}`
   const values = Object.entries(observation).filter(([name]) => name.startsWith('value'))
   return `${code}~${interpretation}~${JSON.stringify(values)}`
 }

@@ -68,7 +68,7 @@ interface Span {
 export interface ReadObservation {
   readonly observation: Observation
   readonly interpretation: Interpretation | undefined
-  readonly interval: string | undefined
+  readonly range: ObservationReferenceRange | undefined
   /** There is a value, but neither flag nor interval nor a readable answer says what it means. */
   readonly unread: boolean
 }
@@ -99,7 +99,7 @@ export function readObservation(
       ...(interpretation ? { interpretation: [concept(interpretation)] } : {})
     },
     interpretation,
-    interval: range && writeRange(range),
+    range,
     unread: contradiction || (interpretation === undefined && isResult(observation))
   }
 }
@@ -188,7 +188,7 @@ function ownRange(
       fitsAge(range, who.age) &&
       fitsSex(range, who.gender)
   )
-  return new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
+  return fitting.length === 1 || new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
 }
 
 function isNormalRange(range: ObservationReferenceRange): boolean {
@@ -212,7 +212,8 @@ function fitsSex(range: ObservationReferenceRange, gender: string | undefined): 
   return gender === (female ? 'female' : 'male')
 }
 
-function writeRange(range: ObservationReferenceRange): string {
+/** An interval as it is shown: 145–390, ≥ 5, ≤ 10. */
+export function writeRange(range: ObservationReferenceRange): string {
   const [low, high] = [range.low?.value, range.high?.value]
   if (low !== undefined && high !== undefined) return `${low}–${high}`
   return low === undefined ? `≤ ${high}` : `≥ ${low}`

@@ -1,5 +1,12 @@
 // What goes into the heart and what comes out of it: plain, readonly data.
-import type { DataRequirement, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
+import type {
+  DataRequirement,
+  FhirResource,
+  ObservationReferenceRange,
+  Patient,
+  Resource,
+  ServiceRequest
+} from '../fhir/types.ts'
 import type { Text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import type { Expression } from './expression.ts'
@@ -147,7 +154,7 @@ export interface Evidence {
   readonly value?: string
   readonly unit?: string
   readonly date?: string
-  readonly interval?: string
+  readonly range?: ObservationReferenceRange
   readonly interpretation?: string
 }
 
@@ -156,7 +163,7 @@ export interface Fact {
   readonly resource: Resource
   /** The resource as it was received (or the answer as an Observation). */
   readonly original: FhirResource
-  readonly interval?: string
+  readonly range?: ObservationReferenceRange
   readonly interpretation?: string
   /** What it says: code, value and interpretation in one text; absent when that is not all that matters of it. */
   readonly content?: string

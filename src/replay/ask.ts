@@ -1,12 +1,13 @@
 // Gets the answer to a call: from the same function as the service, in this process; or from a running service.
+
 import { readHookRequest } from '../cds-hooks/hook-request.ts'
 import { Problem, statusOf } from '../cds-hooks/problem.ts'
-import { isObject } from '../cds-hooks/readable.ts'
 import { respond } from '../cds-hooks/respond.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { Language } from '../language/text.ts'
 import { type Answer, readAnswer } from './decisions.ts'
 import type { Call } from './item.ts'
+import { isObject } from './json.ts'
 
 /** Answers a call at a moment (milliseconds). Throws a NoAnswer. */
 export type Ask = (call: Call, now: number) => Answer | Promise<Answer>

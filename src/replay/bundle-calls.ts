@@ -10,7 +10,8 @@ import { BASE } from '../knowledge/knowledge.ts'
 import { addressesOf, withContents } from './bundle-contents.ts'
 import { type BundlePatient, entriesOf, patientsOf } from './bundle-patients.ts'
 import { isWhole } from './bundle-whole.ts'
-import type { Call, Json } from './item.ts'
+import type { Call } from './item.ts'
+import type { Json } from './json.ts'
 
 /** The prefetch key under which a type comes (contract, section 4). */
 const KEY_OF: Readonly<Record<string, SourceName>> = {

@@ -1,8 +1,7 @@
 // What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
 // https://hl7.org/fhir/R4/references.html#contained
-import { isObject } from '../cds-hooks/readable.ts'
 import type { BundleEntry } from './bundle-patients.ts'
-import type { Json } from './item.ts'
+import { isObject, type Json } from './json.ts'
 
 /** A resource by the addresses that a Bundle gives it. */
 export type Addresses = ReadonlyMap<string, Json>

@@ -1,9 +1,10 @@
 // What was read as calls: a Bundle makes one for each of its patients, a recorded request is one already.
-import { isObject } from '../cds-hooks/readable.ts'
+
 import { SERVICES } from '../cds-hooks/services.ts'
 import { dateInterval } from '../fhir/date.ts'
 import { type BundleSettings, bundleCalls } from './bundle-calls.ts'
-import type { Call, Item, Json } from './item.ts'
+import type { Call, Item } from './item.ts'
+import { isObject, type Json } from './json.ts'
 
 /** Where a recorded request may say when it was made, as a FHIR dateTime. */
 const MADE = 'org.w3id.genvej.now'

@@ -1,11 +1,12 @@
 // The decisions of an answer, read from its cards as any other system reads them (contract, section 4).
+
 import { DECISION_EXTENSION } from '../cds-hooks/decision-extension.ts'
-import { isObject } from '../cds-hooks/readable.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Effect, Outcome, PlanNode } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
-import type { Json, OpenCriterion, RowDecision } from './item.ts'
+import type { OpenCriterion, RowDecision } from './item.ts'
+import { isObject, type Json } from './json.ts'
 
 /** What a card says of one decision, as replay needs it. */
 export interface CardDecision extends Omit<RowDecision, 'open'> {

@@ -2,9 +2,7 @@
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Outcome } from '../guideline/types.ts'
-
-/** A JSON object as it was read. */
-export type Json = Readonly<Record<string, unknown>>
+import type { Json } from './json.ts'
 
 /** One JSON value of a file, or the reason why there is none. `line` counts from 1, in NDJSON only. */
 export interface Item {
@@ -42,7 +40,7 @@ export interface RowDecision {
   readonly open: readonly OpenCriterion[]
 }
 
-export type Check = 'ok' | 'differs' | 'unchecked' | 'error'
+type Check = 'ok' | 'differs' | 'unchecked' | 'error'
 
 /** What came of one patient: answered and checked, answered without expectation, or not answered. */
 export interface Row {

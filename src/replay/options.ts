@@ -5,7 +5,7 @@ import { dateInterval } from '../fhir/date.ts'
 import type { Language } from '../language/text.ts'
 
 const LANGUAGES = ['da', 'en'] as const
-export const FORMATS = ['table', 'json', 'ndjson', 'junit'] as const
+const FORMATS = ['table', 'json', 'ndjson', 'junit'] as const
 
 export interface Options {
   readonly paths: readonly string[]

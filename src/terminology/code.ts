@@ -44,6 +44,24 @@ export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): Normal
   return make(system, system === ATC ? raw.toUpperCase() : raw)
 }
 
+/** Keys by system and code as sent: the same few hundred codes come again and again. Emptied when full. */
+const known = new Map<string, readonly string[]>()
+const KNOWN_MOST = 20_000
+const NONE: readonly string[] = []
+
+/** The keys under which a coding as sent is found: its own and, in systems that nest, those above it; none when it cannot be read. */
+export function keysOf(coding: Pick<Coding, 'system' | 'code'> | null | undefined): readonly string[] {
+  if (!coding?.code) return NONE
+  const sent = `${coding.system}|${coding.code}`
+  const cached = known.get(sent)
+  if (cached) return cached
+  const normal = normaliseCoding(coding)
+  const keys = normal ? keysUpward(normal) : NONE
+  if (known.size >= KNOWN_MOST) known.clear()
+  known.set(sent, keys)
+  return keys
+}
+
 /** The key of a code and, in systems that nest by prefix, of every code that contains it; longest first. */
 export function keysUpward(normal: NormalCode): readonly string[] {
   if (!HIERARCHICAL.has(normal.system)) return [normal.key]

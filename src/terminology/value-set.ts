@@ -1,7 +1,7 @@
 // Value sets as checked-in lists: membership is decided from the files, never from a terminology server.
 import type { Coding, ValueSet, ValueSetComposeInclude } from '../fhir/types.ts'
 import { type Text, text } from '../language/text.ts'
-import { keysUpward, normaliseCoding } from './code.ts'
+import { keysOf, normaliseCoding } from './code.ts'
 import { type UnitRule, unitRule } from './unit.ts'
 
 /** A value set ready for use: the keys of its members and of what must never count as a member (wrong specimen). */
@@ -40,9 +40,7 @@ export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | u
 
 /** Where a coding stands to a list. In systems that nest, the nearest listed code decides: D61.9A may be excluded from D61. */
 export function membership(coding: Pick<Coding, 'system' | 'code'>, list: CodeList): 'in' | 'excluded' | 'out' {
-  const normal = normaliseCoding(coding)
-  if (!normal) return 'out'
-  for (const key of keysUpward(normal)) {
+  for (const key of keysOf(coding)) {
     if (list.excluded.has(key)) return 'excluded'
     if (list.keys.has(key)) return 'in'
   }

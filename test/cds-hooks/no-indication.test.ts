@@ -1,0 +1,91 @@
+// An order that names no indication: every one is tried, and one card says which fits best and what the others lack.
+import { describe, expect, test } from 'vitest'
+import { build, call, decisionOf } from '../support/build.ts'
+import { draft, FITTING, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
+
+const built = build()
+const unnamed = (more: Record<string, unknown> = {}) => draft({ reasonCode: undefined, ...more })
+const icd = (code: string) => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code }] })
+const condition = (code: string) => ({ resourceType: 'Condition', id: `c-${code}`, code: icd(code), subject: SUBJECT })
+
+test('the one whose criteria are met comes first, the other says what it lacks', async () => {
+  const { cards } = await call(built, orderSign([unnamed()]))
+  expect(cards).toHaveLength(1)
+  expect(cards[0]?.summary).toBe('WGS uden indikation, nærmest alfasygdom: kriterierne er opfyldt')
+  expect(cards[0]?.detail).toContain('- Betasygdom: mangler oplysninger: hæmolyse')
+  expect(decisionOf(cards[0])).toMatchObject({
+    indication: 'alpha',
+    outcome: 'recommended',
+    alternatives: [{ indication: 'beta', outcome: 'needs-information' }]
+  })
+})
+
+test('the fitting indication is offered as an update of the whole order', async () => {
+  const order = unnamed({ reasonCode: [icd('D69.6')], note: [{ text: 'kept' }] })
+  const { cards } = await call(built, orderSign([order]), { lang: 'en' })
+  const [suggestion] = cards[0]?.suggestions ?? []
+  expect(suggestion?.label).toBe('State the indication alpha disease on the order')
+  expect(suggestion?.actions[0]).toEqual({
+    type: 'update',
+    description: suggestion?.label,
+    resource: {
+      ...JSON.parse(JSON.stringify(order)),
+      reasonCode: [
+        icd('D69.6'),
+        { coding: [{ ...(indication('alpha')['coding'] as object[])[0], display: 'Alpha disease' }] }
+      ]
+    }
+  })
+})
+
+test('what must go another way now comes before what fits', async () => {
+  const observations = searchset(
+    finding('written-consent', true),
+    finding('haemolysis', true),
+    finding('suspected-scid-low-trec', true)
+  )
+  const { cards } = await call(built, orderSign([unnamed()], { observations }))
+  expect(decisionOf(cards[0])).toMatchObject({ indication: 'alpha', outcome: 'outside-pathway' })
+  expect(cards[0]?.indicator).toBe('critical')
+})
+
+describe('when several lack something, codes point to one', () => {
+  const nothing = { observations: searchset() }
+  const best = async (order: object, given: object = nothing) => {
+    const { cards } = await call(built, orderSign([order], { ...nothing, ...given }))
+    return [
+      decisionOf(cards[0])['indication'],
+      cards[0]?.suggestions?.flatMap(({ actions }) => actions.map(({ type }) => type))
+    ]
+  }
+  const one = ['update', 'delete']
+
+  test('without any, the one that lacks least is nearest, and the choice is left open', async () => {
+    expect(await best(unnamed())).toEqual(['beta', ['update', 'update', 'delete']])
+  })
+  test('a diagnosis of the record', async () => {
+    expect(await best(unnamed(), { conditions: searchset(condition('D69.1')) })).toEqual(['alpha', ['create', ...one]])
+  })
+  test("the order's own reason outranks the record", async () => {
+    const given = { conditions: searchset(condition('D58.0')) }
+    expect(await best(unnamed({ reasonCode: [icd('D69.1')] }), given)).toEqual(['alpha', ['create', ...one]])
+  })
+  test("the condition that the order's reason refers to", async () => {
+    const given = { conditions: searchset(condition('D58.0'), condition('D69.1')) }
+    const order = unnamed({ reasonReference: [{ reference: 'Condition/c-D58.0' }] })
+    expect(await best(order, given)).toEqual(['beta', one])
+  })
+  test('but a code never outweighs what is known', async () => {
+    const observations = searchset(...FITTING)
+    expect(await best(unnamed({ reasonCode: [icd('D58.0')] }), { observations })).toEqual(['alpha', ['update']])
+  })
+})
+
+test('with the guideline of the checkout, every other indication has its line or its place in the extension', async () => {
+  const { realKnowledge } = await import('../support/build.ts')
+  const knowledge = realKnowledge()
+  const { cards } = await call(build({ knowledge }), orderSign([unnamed()], { observations: searchset() }))
+  const { indication: first, alternatives } = decisionOf(cards[0])
+  const others = (alternatives as readonly { indication: string }[]).map(each => each.indication)
+  expect([first, ...others].toSorted()).toEqual([...knowledge.plans.keys()].toSorted())
+})

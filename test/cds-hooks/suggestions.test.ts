@@ -1,0 +1,97 @@
+// What a card offers: the missing tests, the right specimen, the way out. https://cds-hooks.hl7.org/2.0/#suggestion
+import { describe, expect, test } from 'vitest'
+import { build, call } from '../support/build.ts'
+import { draft, FITTING, factor, finding, orderSign, searchset } from '../support/hook-request.ts'
+
+const built = build()
+const nothing = { observations: searchset() }
+const SPECIMEN = 'https://w3id.org/genvej/CodeSystem/specimen'
+
+async function actions(order: object, given: Record<string, unknown>, lang = 'da') {
+  const { cards } = await call(built, orderSign([order], given), { lang })
+  return cards[0]?.suggestions?.map(({ actions: [action] }) => action) ?? []
+}
+
+test('a missing test is offered as a complete draft order, named in the language asked for', async () => {
+  const [create] = await actions(draft(), nothing, 'en')
+  expect(create).toEqual({
+    type: 'create',
+    description: 'Order the factor',
+    resource: {
+      resourceType: 'ServiceRequest',
+      status: 'draft',
+      intent: 'order',
+      instantiatesCanonical: ['https://w3id.org/genvej/ActivityDefinition/factor'],
+      code: { coding: [{ system: 'urn:test:laboratory', code: 'factor' }] },
+      subject: { reference: 'Patient/test-patient' },
+      authoredOn: '2026-11-21T12:00:00.000Z',
+      reasonCode: [
+        {
+          coding: [{ system: 'https://w3id.org/genvej/CodeSystem/indication', code: 'alpha', display: 'Alpha disease' }]
+        }
+      ]
+    }
+  })
+})
+
+test('a card that blocks offers to take the order off, last', async () => {
+  expect((await actions(draft(), nothing)).at(-1)).toEqual({
+    type: 'delete',
+    description: 'Fjern rekvisitionen af helgenomsekventering',
+    resourceId: 'ServiceRequest/o1'
+  })
+})
+
+test('no tests are offered when no test can change the answer', async () => {
+  const given = { observations: searchset(finding('written-consent', false)) }
+  expect((await actions(draft(), given)).map(action => action.type)).toEqual(['delete'])
+})
+
+test('an order that is recommended offers nothing', async () => {
+  expect(await actions(draft(), {})).toEqual([])
+  expect(await actions(draft(), { observations: searchset(...FITTING, finding('pregnant', true)) })).toEqual([])
+})
+
+describe('the order with the right specimen', () => {
+  const given = { observations: searchset(...FITTING, finding('syndromic-features', true)) }
+  const specimen = (code: string) => ({
+    resourceType: 'Specimen',
+    id: 's',
+    type: { coding: [{ system: SPECIMEN, code }] }
+  })
+
+  test('keeps everything else of the order', async () => {
+    const other = { resourceType: 'Practitioner', id: 'p' }
+    const order = draft({
+      contained: [other, specimen('blood')],
+      specimen: [{ reference: '#s' }],
+      note: [{ text: 'kept' }]
+    })
+    const [update] = await actions(order, given)
+    const corrected = { resourceType: 'Specimen', id: 'genvej-specimen', type: specimen('cultured-fibroblasts').type }
+    expect(update).toEqual({
+      type: 'update',
+      description: 'Brug dyrkede fibroblaster',
+      resource: { ...order, contained: [other, corrected], specimen: [{ reference: '#genvej-specimen' }] }
+    })
+  })
+
+  test('takes the place of a specimen among the order details', async () => {
+    const detail = { coding: [{ system: 'urn:test', code: 'trio' }] }
+    const blood = { coding: [{ system: 'http://snomed.info/sct', code: '119297000' }] }
+    const [update] = await actions(draft({ orderDetail: [detail, blood] }), given)
+    expect(update).toMatchObject({ resource: { orderDetail: [detail] } })
+  })
+
+  test('is not offered when the order has it already', async () => {
+    expect(await actions(draft({ contained: [specimen('cultured-fibroblasts')] }), given)).toEqual([])
+    expect(await actions(draft({ orderDetail: [specimen('cultured-fibroblasts').type] }), given)).toEqual([])
+  })
+})
+
+test('a result that conflicts is missing too, and says why', async () => {
+  const given = { observations: searchset(...FITTING, factor(12, { id: 'factor-2' })) }
+  const { cards } = await call(built, orderSign([draft()], given))
+  expect(cards[0]?.detail).toContain('faktor normal (modstridende oplysninger)')
+  expect(cards[0]?.suggestions?.[0]?.label).toBe('Bestil faktor')
+})

@@ -1,0 +1,36 @@
+// The README is true: its request has its answer, its commands exist, its indications are those there are.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadKnowledge } from '../src/knowledge/knowledge.ts'
+import { buildTestApp } from './support/build.ts'
+
+const root = join(import.meta.dirname, '..')
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const [, request = '', answer = ''] = /<!-- answer: (\S+) -->\n```json\n([\s\S]*?)```/.exec(readme) ?? []
+
+test('the request in the README has the answer in the README', async () => {
+  const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
+  const response = await app.inject({
+    method: 'POST',
+    url: '/cds-services/wgs-order-sign',
+    headers: { 'content-type': 'application/json' },
+    payload: readFileSync(join(root, request), 'utf8')
+  })
+  const { cards } = response.json()
+  expect(cards).toHaveLength(1)
+  expect(cards[0]).toMatchObject(JSON.parse(answer))
+})
+
+test('every npm script and genvej command that the README names exists', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const named = [...readme.matchAll(/npm (?:run )?(start|test|bench)/g)].map(match => match[1] ?? '')
+  for (const name of named) expect(scripts).toHaveProperty(name)
+  const commands = readFileSync(join(root, 'src', 'cli.ts'), 'utf8')
+  for (const [, name] of readme.matchAll(/npx genvej (\w+)/g)) expect(commands).toContain(`  ${name}: {`)
+})
+
+test('every link and every indication of the README is there', () => {
+  for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) expect(existsSync(join(root, path)), path).toBe(true)
+  for (const code of loadKnowledge(root).plans.keys()) expect(readme).toContain(`\`${code}\``)
+})

@@ -1,0 +1,87 @@
+// Builds the app with a fixed clock and a log that can be read, and calls it; every answer is held against the card rules.
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import { DECISION_EXTENSION } from '../../src/cds-hooks/decision-extension.ts'
+import type { Card } from '../../src/cds-hooks/types.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { OperationOutcome } from '../../src/fhir/types.ts'
+import { type Knowledge, loadKnowledge } from '../../src/knowledge/knowledge.ts'
+import { brokenCardRules } from './card-rules.ts'
+import { smallGuideline } from './small-guideline.ts'
+
+export const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+export interface Built {
+  readonly app: FastifyInstance
+  /** Everything logged, line by line. */
+  readonly lines: readonly string[]
+}
+
+interface Parts {
+  readonly knowledge?: Knowledge
+  readonly site?: Partial<Config['site']>
+  readonly language?: Config['language']
+}
+
+/** An app on the small guideline, unless told otherwise. */
+export function build({ knowledge = smallGuideline(), site = {}, language = 'da' }: Parts = {}): Built {
+  const lines: string[] = []
+  const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
+  const config = readConfig({})
+  const app = buildApp({
+    knowledge,
+    config: { ...config, language, site: { ...config.site, ...site } },
+    now: () => NOW,
+    logger
+  })
+  return { app, lines }
+}
+
+/** The app on the guideline data of the checkout, at an instant (ISO 8601); it logs nothing. */
+export function buildTestApp({ now }: { readonly now: string }): FastifyInstance {
+  const logger = pino({ level: 'silent' })
+  return buildApp({ knowledge: realKnowledge(), config: readConfig({}), now: () => Date.parse(now), logger })
+}
+
+let real: Knowledge | undefined
+
+/** The guideline data of the checkout. */
+export function realKnowledge(): Knowledge {
+  real ??= loadKnowledge(join(import.meta.dirname, '..', '..'))
+  return real
+}
+
+export interface Answer {
+  readonly status: number
+  readonly cards: readonly Card[]
+  readonly outcome: OperationOutcome
+  readonly text: string
+}
+
+/** Calls a service by the hook of the request; checks what comes back: card rules, or an OperationOutcome. */
+export async function call(
+  { app }: Built,
+  request: object,
+  { lang, service }: { lang?: string; service?: string } = {}
+): Promise<Answer> {
+  const id = service ?? `wgs-${(request as { hook?: string }).hook ?? 'order-sign'}`
+  const response = await app.inject({
+    method: 'POST',
+    url: `/cds-services/${id}${lang ? `?lang=${lang}` : ''}`,
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify(request)
+  })
+  const body = response.json()
+  expect(response.headers['content-type']).toBe('application/json; charset=utf-8')
+  if (response.statusCode === 200) expect(brokenCardRules(body, request)).toEqual([])
+  else expect(body.resourceType).toBe('OperationOutcome')
+  return { status: response.statusCode, cards: body.cards ?? [], outcome: body, text: response.body }
+}
+
+/** The decision that a card carries. */
+export function decisionOf(card: Card | undefined): Readonly<Record<string, unknown>> {
+  return (card?.extension?.[DECISION_EXTENSION] ?? {}) as Record<string, unknown>
+}

@@ -1,0 +1,96 @@
+// The rules every response keeps: those of the Inferno CRD test kit for cards, and the invariants cds-resp-1 to 7 of CDS Hooks.
+// https://github.com/inferno-framework/davinci-crd-test-kit; https://cds-hooks.hl7.org/2.0/#cds-service-response
+
+type Json = Readonly<Record<string, unknown>>
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const FORBIDDEN_HTML = /<[a-z!/]/i
+
+/** What is wrong with a response to a request; nothing when all is well. */
+export function brokenCardRules(response: unknown, request: unknown): readonly string[] {
+  const cards = (response as Json)['cards']
+  if (!Array.isArray(cards)) return ['cards is a list']
+  const uuids = cards.flatMap(card => [card['uuid'], ...(card['suggestions'] ?? []).map((each: Json) => each['uuid'])])
+  return [
+    ...rule(new Set(uuids).size === uuids.length, 'every uuid is used once'),
+    ...rule(!hasNothing(response), 'no null, no empty string and no empty object is sent'),
+    ...cards.flatMap((card: Json, at) => ofCard(card, request).map(fault => `cards[${at}]: ${fault}`))
+  ]
+}
+
+function ofCard(card: Json, request: unknown): string[] {
+  const { uuid, summary, detail, indicator, source, suggestions, selectionBehavior, overrideReasons, links } = card
+  const { label, url, topic } = (source ?? {}) as Json
+  const lines = String(detail).split('\n')
+  return [
+    ...rule(UUID.test(String(uuid)), 'uuid'),
+    ...rule(isText(summary) && summary.length < 140, 'summary: fewer than 140 characters'),
+    ...rule(isText(summary) && !/[\r\n<>*_`]/.test(summary), 'summary: plain text in one line'),
+    ...rule(isText(detail) && lines.length <= 8, 'detail: at most eight lines'),
+    ...rule(!FORBIDDEN_HTML.test(String(detail).replaceAll('\\<', '')), 'detail: no HTML'),
+    ...rule(!/^\s*\|/m.test(String(detail)), 'detail: no tables'),
+    ...rule(['info', 'warning', 'critical'].includes(String(indicator)), 'indicator'),
+    ...rule(isText(label), 'source.label'),
+    ...rule(URL.canParse(String(url)), 'source.url is absolute'),
+    ...rule(isCoding(topic) && /^[A-Za-z0-9]{1,100}$/.test(topic['code'] as string), 'source.topic'),
+    ...rule(suggestions === undefined || isList(suggestions), 'suggestions: never empty'),
+    ...rule(suggestions === undefined || selectionBehavior === 'any', 'cds-resp-6: selectionBehavior'),
+    ...rule(overrideReasons === undefined || (isList(overrideReasons) && overrideReasons.length <= 3), 'three reasons'),
+    ...((overrideReasons ?? []) as Json[]).flatMap(each => rule(isCoding(each), 'cds-resp-4: override reason')),
+    ...rule(links === undefined, 'no links'),
+    ...((suggestions ?? []) as Json[]).flatMap(each => ofSuggestion(each, request))
+  ]
+}
+
+function ofSuggestion({ label, uuid, actions }: Json, request: unknown): string[] {
+  if (!isList(actions) || actions.length !== 1) return ['one action for each suggestion']
+  const [action] = actions as Json[]
+  const { type, description, resource, resourceId, actionSelectionBehavior } = (action ?? {}) as Json
+  const drafts = draftIds(request)
+  const { resourceType, id } = (resource ?? {}) as Json
+  return [
+    ...rule(isText(label) && label === description, 'cds-resp-5: label is the description of the action'),
+    ...rule(UUID.test(String(uuid)), 'suggestion.uuid'),
+    ...rule(['create', 'update', 'delete'].includes(String(type)), 'action.type'),
+    ...rule(actionSelectionBehavior === undefined, 'cds-resp-7: no actionSelectionBehavior'),
+    ...rule(type === 'delete' ? resource === undefined : isText(resourceType), 'action.resource'),
+    ...rule(type !== 'delete' || drafts.includes(String(resourceId)), 'cds-resp-2: a draft is removed'),
+    ...rule(type !== 'update' || drafts.includes(`${resourceType}/${id}`), 'a draft is updated'),
+    ...rule(type !== 'create' || id === undefined, 'a new resource has no id')
+  ]
+}
+
+function draftIds(request: unknown): readonly string[] {
+  const entries = (request as { context?: { draftOrders?: { entry?: { resource?: Json }[] } } }).context?.draftOrders
+    ?.entry
+  return (entries ?? []).map(each => `${each?.resource?.['resourceType']}/${each?.resource?.['id']}`)
+}
+
+/** Evidence may be an empty list (contract, section 4), and resources are the client's own. */
+function hasNothing(value: unknown, name = ''): boolean {
+  if (value === null || value === '') return true
+  if (Array.isArray(value))
+    return (
+      (value.length === 0 && !['cards', 'evidence', 'criteria'].includes(name)) || value.some(each => hasNothing(each))
+    )
+  if (typeof value !== 'object') return false
+  const parts = Object.entries(value as Json)
+  return parts.length === 0 || parts.some(([key, part]) => key !== 'resource' && hasNothing(part, key))
+}
+
+function rule(kept: boolean, name: string): string[] {
+  return kept ? [] : [name]
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0
+}
+
+function isCoding(value: unknown): value is Json {
+  const { system, code, display } = (value ?? {}) as Json
+  return isText(system) && isText(code) && isText(display)
+}
