@@ -2,7 +2,7 @@
 import type { Atom } from './atom.ts'
 import { connect, type Expression } from './expression.ts'
 import type { Truth } from './outcome.ts'
-import type { CaseFeature, Fact, Reason } from './types.ts'
+import type { CaseFeature, Fact, Input, Reason } from './types.ts'
 
 /** The facts of one plan for one patient, with what conditions see of them. */
 export interface Facts {
@@ -162,12 +162,17 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
 }
 
 function decisive(atom: Atom, value: boolean, facts: Facts, features: readonly CaseFeature[]): readonly Fact[] {
-  const all = features.flatMap(feature => feature.facts)
+  // The order being decided is what the decision is about, not what it rests on.
+  const all = features.filter(({ input }) => !isOrderItself(input)).flatMap(feature => feature.facts)
   if (!value || !atom.select || all.length < 2) return all
   const chosen = safely(() => new Set(atom.select?.(facts.variables) ?? []))
   if (chosen === 'error') return all
   const selected = all.filter(fact => chosen.has(fact.resource))
   return selected.length > 0 ? selected : all
+}
+
+function isOrderItself(input: Input): boolean {
+  return input.type === 'ServiceRequest' && input.filters.length === 0
 }
 
 function truth(result: readonly unknown[]): Truth {

@@ -8,6 +8,8 @@ const CHECKS = { ok: 'ok', differs: 'DIFFERS', unchecked: '', error: 'ERROR' } a
 /** Rows that are kept to find the widths; later rows follow as they come. */
 const KEPT = 200
 const OPEN_SHOWN = 3
+/** A title says what the criterion asks for, so its status stands before it. */
+const MARKS = { met: '!', 'not-met': '✗', unknown: '?', 'not-applicable': '' } as const
 
 interface Line {
   readonly cells: readonly string[]
@@ -60,7 +62,7 @@ function nameOf({ order, indication }: RowDecision, { decisions }: Row): string 
 }
 
 function openText(open: readonly OpenCriterion[]): string {
-  const shown = open.slice(0, OPEN_SHOWN).map(({ title, status }) => (status === 'unknown' ? `? ${title}` : title))
+  const shown = open.slice(0, OPEN_SHOWN).map(({ title, status }) => `${MARKS[status]} ${title}`)
   return [...shown, ...(open.length > OPEN_SHOWN ? [`+${open.length - OPEN_SHOWN}`] : [])].join('; ')
 }
 

@@ -41,12 +41,16 @@ export function held({ failed, errors }: Summary): boolean {
 /** The counts as one line for people. */
 export function summaryLine(summary: Summary): string {
   const { patients, byOutcome, held, failed, errors, seconds } = summary
+  const decisions = [...byOutcome.values()].reduce((sum, number) => sum + number, 0)
   const outcomes = OUTCOMES.flatMap(outcome => {
     const count = byOutcome.get(outcome)
     return count ? [`${count} ${outcome}`] : []
   })
   return [
-    `${count(patients, 'patient')}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
+    [
+      count(patients, 'patient'),
+      ...(decisions > 0 ? [`${count(decisions, 'decision')}: ${outcomes.join(', ')}`] : [])
+    ].join(', '),
     ...(held + failed > 0 ? [`${count(held, 'expectation')} held, ${failed} failed`] : []),
     ...(errors > 0 ? [`${errors} without an answer`] : []),
     `${seconds.toFixed(2)} s, ${rate(summary)} patients/s`

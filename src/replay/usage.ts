@@ -8,7 +8,7 @@ PATH          a FHIR Bundle (.json; one row for each Patient in it), a recorded 
 Expectations  in <name>.expected.yaml beside <name>.json: today, outcome, outcomes, criteria, cards, summaryContains,
               patients (the same words by patient id)
 
---format table|json|ndjson|junit   default: table
+--format table|json|ndjson|junit   default: table (OPEN: ✗ not met, ? unknown, ! a warning)
 --url URL             ask the service there instead (it keeps its own clock)
 --service ID          for Bundles; default: wgs-order-sign
 --indication CODE     order it when a Bundle drafts no WGS; repeat, or separate with commas

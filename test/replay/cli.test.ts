@@ -44,7 +44,7 @@ describe('the exit code', () => {
   test('1: an input cannot be read; the others are answered', async () => {
     const where = folder({ 'a.json': ordered('p1'), 'b.json': '{', 'c.json': ordered('p2') })
     const { code, out } = await run(where)
-    expect(out).toMatch(/2 patients: 2 needs-information · 1 without an answer/)
+    expect(out).toMatch(/2 patients, 2 decisions: 2 needs-information · 1 without an answer/)
     expect(code).toBe(1)
   })
   test('1: a path leads nowhere', async () => expect((await run(join('no', 'such.json'))).code).toBe(1))

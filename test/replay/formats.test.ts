@@ -53,7 +53,7 @@ describe('the table', () => {
         '    ≠ A: expected met, got unknown',
         'b.ndjson:7  –        –                   –                  ERROR    not JSON',
         '',
-        '2 patients: 2 needs-information · 1 expectation held, 1 failed · 1 without an answer · 2.00 s, 1 patients/s',
+        '2 patients, 2 decisions: 2 needs-information · 1 expectation held, 1 failed · 1 without an answer · 2.00 s, 1 patients/s',
         ''
       ].join('\n')
     ))
@@ -61,7 +61,7 @@ describe('the table', () => {
     const text = written(table({ quiet: true }), [ok, differing, broken])
     expect(text).not.toContain('p1')
     expect(text.split('\n')).toHaveLength(7)
-    expect(written(table({ quiet: true }), [ok])).toMatch(/^1 patient: /)
+    expect(written(table({ quiet: true }), [ok])).toMatch(/^1 patient, 1 decision: /)
   })
   test('tells orders apart when there are several, and says when there is no card', () => {
     const two = { ...ok, decisions: [decision, { ...decision, order: 'ServiceRequest/o2' }] }
