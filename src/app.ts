@@ -1,6 +1,7 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { openDoor, refuseOtherMethods } from './cds-hooks/door.ts'
+import { answerBadAddress } from './cds-hooks/errors.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
 import type { Config } from './config.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
@@ -29,6 +30,7 @@ export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyI
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 100 },
+    frameworkErrors: answerBadAddress,
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']

@@ -1,9 +1,6 @@
-// The command line: a small table of commands. `genvej --help`
+// The command line: a small table of commands. `genvej --help`. Each command loads what it needs when it runs.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigFault } from './config.ts'
-import { decisionTable } from './knowledge/decision-table.ts'
-import { KnowledgeFault, loadKnowledge } from './knowledge/knowledge.ts'
 
 interface Command {
   readonly does: string
@@ -39,6 +36,8 @@ Reads cds-hooks/, questionnaires/ and valueset/ as the service does at start. Pr
   }
 }
 
+const ROOT = join(import.meta.dirname, '..')
+
 /** Commands of the contract that come with later versions. */
 const LATER = ['migrate', 'log', 'verify-log', 'export', 'check-token', 'analyst-sheet']
 
@@ -61,21 +60,15 @@ async function serve(args: readonly string[]): Promise<number> {
   if (args.length > 0)
     return refuse(`genvej serve takes no ${args[0]}; it reads the environment (genvej serve --help).`)
   const { startServer } = await import('./server.ts')
-  try {
-    await startServer(line => console.log(line))
-    return 0
-  } catch (error) {
-    if (!(error instanceof ConfigFault) && !(error instanceof KnowledgeFault)) throw error
-    console.error(error.message)
-    return 1
-  }
+  return orFault(() => startServer(line => console.log(line)))
 }
 
 async function check(args: readonly string[]): Promise<number> {
   const unknown = args.find(arg => arg !== '--write')
   if (unknown !== undefined) return refuse(`genvej check takes no ${unknown}; genvej check --help.`)
-  const { ROOT } = await import('./server.ts')
-  try {
+  const { loadKnowledge } = await import('./knowledge/knowledge.ts')
+  const { decisionTable } = await import('./knowledge/decision-table.ts')
+  return orFault(async () => {
     const { artefacts, plans } = loadKnowledge(ROOT)
     console.log(`${artefacts.length} artefacts, no faults.`)
     for (const { plan } of plans.values())
@@ -83,9 +76,18 @@ async function check(args: readonly string[]): Promise<number> {
     if (args.includes('--write'))
       for (const [indication, { plan }] of plans)
         writeFileSync(join(ROOT, 'cds-hooks', indication, 'decision-table.md'), decisionTable(plan))
+  })
+}
+
+/** Runs what a wrong environment or broken data may refuse; then its sentence is all that is said, and the exit code is 1. */
+async function orFault(run: () => Promise<void>): Promise<number> {
+  const { ConfigFault } = await import('./config.ts')
+  const { KnowledgeFault } = await import('./knowledge/knowledge.ts')
+  try {
+    await run()
     return 0
   } catch (error) {
-    if (!(error instanceof KnowledgeFault)) throw error
+    if (!(error instanceof ConfigFault) && !(error instanceof KnowledgeFault)) throw error
     console.error(error.message)
     return 1
   }

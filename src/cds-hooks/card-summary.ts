@@ -5,7 +5,7 @@ import type { Language, Text } from '../language/text.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { missingItems } from './missing.ts'
 
-export const SUMMARY_MOST = 139
+const SUMMARY_MOST = 139
 
 /** What a summary names, by outcome. */
 const DECIDING: Readonly<Record<Decision['outcome'], Effect | undefined>> = {

@@ -16,6 +16,11 @@ export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => send(reply, problem('not-found', 'There is nothing at this address.')))
 }
 
+/** An address that the router itself cannot read. */
+export function answerBadAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, problem('not-found', 'There is nothing at this address.'))
+}
+
 /** Sends a problem. */
 export function send(reply: FastifyReply, answer: Problem): FastifyReply {
   return reply.code(statusOf(answer)).type('application/json; charset=utf-8').send(operationOutcome(answer))
@@ -33,7 +38,7 @@ function known(error: FastifyError, request: FastifyRequest): Problem {
 }
 
 /** An error as it may be logged: its kind and where it was thrown; its message may hold what it was about. */
-export function withoutMessage(error: unknown): { readonly name: string; readonly at: readonly string[] } {
+function withoutMessage(error: unknown): { readonly name: string; readonly at: readonly string[] } {
   const { name = 'unknown', stack = '' } = error instanceof Error ? error : {}
   const frames = stack.split('\n').filter(line => /^\s+at /.test(line))
   return { name, at: frames.slice(0, 8).map(line => line.trim()) }

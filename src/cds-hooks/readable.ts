@@ -2,8 +2,6 @@
 import type { FhirResource } from '../fhir/types.ts'
 import { hasShape, isObject, type Json, ORDER_ELEMENTS } from './resource-shapes.ts'
 
-export { isObject }
-
 /** A resource in a shape that can be read; empty elements (null) are taken as absent. Undefined when it is none. */
 export function readableResource(value: unknown): FhirResource | undefined {
   if (!isObject(value) || typeof value['resourceType'] !== 'string') return undefined

@@ -68,6 +68,8 @@ function tail(reference: string): string {
   return path.split('/').slice(-2).join('/')
 }
 
-function isReadable({ system, code }: Coding): boolean {
+function isReadable(coding: unknown): coding is Coding {
+  if (!isObject(coding)) return false
+  const { system, code } = coding
   return typeof code === 'string' && (system === undefined || typeof system === 'string')
 }

@@ -15,7 +15,7 @@ const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
 const ITEM_CODE = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
 const MAX_DEPTH = 12
 
-/** The answers of one response as Observations, one for each value; `id` names response and item. */
+/** The answers of one response as Observations, one for each value; `derivedFrom` names response and item. */
 export function answersAsObservations(response: QuestionnaireResponse): readonly Observation[] {
   const own = response.questionnaire?.startsWith(OWN_QUESTIONNAIRE) ?? false
   return (response.item ?? []).flatMap(item => fromItem(item, response, own, 0))
@@ -47,7 +47,7 @@ function observation(
   return [
     {
       resourceType: 'Observation',
-      id: `${response.id ?? ''}#${linkId}`,
+      derivedFrom: [{ reference: `QuestionnaireResponse/${response.id ?? ''}#${linkId}` }],
       status: response.status === 'amended' ? 'amended' : 'final',
       code: { coding: [code] },
       ...(response.authored ? { effectiveDateTime: response.authored } : {}),

@@ -74,6 +74,7 @@ function applyActions(plan: Plan, features: readonly CaseFeature[], today: strin
   const facts: Facts = {
     features: new Map(features.map(feature => [feature.input.name, feature])),
     variables: variablesOf(plan, features, today),
+    day: today,
     seen: new Map()
   }
   const resolved = plan.resolvesAmbiguity !== undefined && evaluate(plan.resolvesAmbiguity, facts).value === true

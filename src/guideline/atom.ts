@@ -18,6 +18,7 @@ export interface Atom {
   readonly shape: Shape
   /** How much of its facts it reads: whether there are any, what they say (code, value, interpretation), or anything. */
   readonly reads: 'presence' | 'content' | 'anything'
+  readonly readsToday: boolean
   /** The evaluated collection; throws what FHIRPath throws. */
   readonly run: Run
   /** For `exists(criteria)`: the very items that satisfy the criteria. */
@@ -62,6 +63,7 @@ export function makeAtom(node: SyntaxNode, source: string): Atom {
     names,
     shape: shapeOf(node),
     reads: readsOf(node),
+    readsToday: calls(node).includes('today'),
     run: compile(source),
     select: selectable
       ? lazily(`${source.slice(0, criteria)}where(${source.slice(criteria + 'exists('.length)}`)
@@ -93,10 +95,9 @@ function shapeOf(node: SyntaxNode): Shape {
   return 'value'
 }
 
-const CONTENT: ReadonlySet<string> = new Set(['value', 'code', 'coding', 'interpretation'])
+const CONTENT: ReadonlySet<string> = new Set(['value', 'code', 'coding', 'interpretation', 'birthDate', 'gender'])
 
 function readsOf(node: SyntaxNode): Atom['reads'] {
-  if (calls(node).includes('today') || variables(node).includes('doubt')) return 'anything'
   const paths = members(node)
   if (paths.length === 0) return 'presence'
   return paths.every(path => CONTENT.has(path)) ? 'content' : 'anything'

@@ -5,6 +5,7 @@ import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
+import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -62,7 +63,7 @@ export function bindCaseFeatures(
 ): readonly CaseFeature[] {
   const who = whoIs(record.patient, now)
   const resources = new Map<Input, FhirResource[]>()
-  for (const resource of candidates(record)) {
+  for (const resource of candidates(record, now)) {
     for (const input of inputsFor(resource, index) ?? []) {
       const list = resources.get(input)
       if (list) list.push(resource)
@@ -77,10 +78,13 @@ export function bindCaseFeatures(
   })
 }
 
-function* candidates(record: PatientRecord): Iterable<FhirResource> {
+function* candidates(record: PatientRecord, now: number): Iterable<FhirResource> {
   for (const resource of record.resources) {
     if (resource.resourceType === 'QuestionnaireResponse') yield* answersAsObservations(resource)
-    else if (resource.resourceType === 'Observation' && resource.component) {
+    else if (resource.resourceType === 'Consent') {
+      const stated = consentAsObservation(resource, now)
+      if (stated) yield stated
+    } else if (resource.resourceType === 'Observation' && resource.component) {
       yield resource
       for (const component of resource.component) yield { ...resource, ...component, component: [] } as Observation
     } else yield resource

@@ -1,4 +1,5 @@
 // One condition over named facts: what it comes to, on which facts, and what is missing. An error is unknown, never no.
+import { answersOf, contentOf } from './answered.ts'
 import type { Atom } from './atom.ts'
 import { connect, type Expression } from './expression.ts'
 import type { Truth } from './outcome.ts'
@@ -9,6 +10,8 @@ export interface Facts {
   readonly features: ReadonlyMap<string, CaseFeature>
   /** The FHIRPath environment: each name with its resources, parameters, `today`. */
   readonly variables: Record<string, unknown>
+  /** The day of the decision, YYYY-MM-DD. */
+  readonly day: string
   /** Atoms already evaluated: the same text is the same question. */
   readonly seen: Map<string, Evaluation>
 }
@@ -21,6 +24,8 @@ export interface Evaluation {
   /** Facts on which a known value rests. */
   readonly facts: readonly Fact[]
 }
+
+const NOTHING: readonly never[] = []
 
 const REASONS: readonly Reason[] = [
   'evaluation-error',
@@ -35,7 +40,7 @@ const REASONS: readonly Reason[] = [
 export function evaluate(expression: Expression, facts: Facts): Evaluation {
   switch (expression.kind) {
     case 'literal':
-      return { value: expression.value, missing: [], facts: [] }
+      return { value: expression.value, missing: NOTHING, facts: NOTHING }
     case 'atom': {
       const known = facts.seen.get(expression.text)
       if (known) return known
@@ -70,13 +75,13 @@ function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly E
     evaluations.map(evaluation => evaluation.value)
   )
   const all = evaluations.flatMap(evaluation => evaluation.facts)
-  if (value !== undefined) return { value, missing: [], facts: all }
+  if (value !== undefined) return { value, missing: NOTHING, facts: all }
   const unknown = evaluations.filter(evaluation => evaluation.value === undefined)
   // `x or {}`: what is not shown is not known; then x itself is what is missing.
   const unnamed = unknown.every(evaluation => evaluation.missing.length === 0)
   const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
-  const reasons = unnamed ? [reasonFor(missing, facts)] : unknown.map(evaluation => evaluation.reason)
-  return { value, reason: gravest(reasons), missing: [...new Set(missing)], facts: all }
+  const reason = unnamed ? reasonFor(featuresOf(missing, facts)) : gravest(unknown.map(evaluation => evaluation.reason))
+  return { value, reason, missing: [...new Set(missing)], facts: all }
 }
 
 function namesOfAtoms(expression: Expression): readonly string[] {
@@ -86,49 +91,36 @@ function namesOfAtoms(expression: Expression): readonly string[] {
 }
 
 function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
-  const features = atom.names.flatMap(name => facts.features.get(name) ?? [])
+  const features = featuresOf(atom.names, facts)
   const value = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
   if (features.some(feature => feature.conflict)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
-  if (value === undefined) return unknown(reasonFor(atom.names, facts), atom, features)
-  return { value, missing: [], facts: decisive(atom, value, facts, features) }
+  if (value === undefined) return unknown(reasonFor(features), atom, features)
+  return { value, missing: NOTHING, facts: decisive(atom, value, facts, features) }
 }
 
-/** Answers an atom already gave for facts that said the same: the same question about the same content. */
-const answers = new WeakMap<Atom, Map<string, Truth | 'error'>>()
-const ANSWERS_MOST = 500
+function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeature[] {
+  const features: CaseFeature[] = []
+  for (const name of names) {
+    const feature = facts.features.get(name)
+    if (feature) features.push(feature)
+  }
+  return features
+}
 
 function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Truth | 'error' {
-  const run = () => safely(() => truth(atom.run(facts.variables)))
-  const content = contentOf(atom, features)
-  if (content === undefined) return run()
-  const known = answers.get(atom) ?? new Map<string, Truth | 'error'>()
-  if (known.has(content)) return known.get(content)
-  const value = run()
-  if (known.size >= ANSWERS_MOST) known.clear()
-  answers.set(atom, known.set(content, value))
+  const content = contentOf(atom, features, facts.day)
+  const known = content === undefined ? undefined : answersOf(atom)
+  if (content !== undefined && known?.has(content)) return known.get(content)
+  const value = safely(() => truth(atom.run(facts.variables)))
+  if (content !== undefined) known?.set(content, value)
   return value
-}
-
-/** All that an atom can read of its facts, as one text; undefined when it may read more. */
-function contentOf(atom: Atom, features: readonly CaseFeature[]): string | undefined {
-  if (atom.reads === 'anything' || features.length !== atom.names.length) return undefined
-  if (atom.reads === 'presence') return features.map(feature => feature.facts.length).join()
-  const contents: string[] = []
-  for (const { facts } of features) {
-    if (facts.length > 1) return undefined
-    const content = facts[0]?.content
-    if (facts.length === 1 && content === undefined) return undefined
-    contents.push(content ?? '')
-  }
-  return contents.join('\n')
 }
 
 /** Whether a value stands although some of its facts may be absent only because they were not obtained. */
 function isSafe(atom: Atom, value: Truth, features: readonly CaseFeature[]): boolean {
-  const incomplete = features.filter(feature => !isWhole(feature))
-  if (incomplete.length === 0 || value === undefined) return true
+  if (value === undefined || features.every(isWhole)) return true
   if (atom.shape === 'presence' && value) return true
   if (atom.shape === 'absence' && !value) return true
   return false
@@ -141,8 +133,7 @@ function isWhole(feature: CaseFeature): boolean {
   )
 }
 
-function reasonFor(names: readonly string[], facts: Facts): Reason {
-  const features = names.flatMap(name => facts.features.get(name) ?? [])
+function reasonFor(features: readonly CaseFeature[]): Reason {
   const empty = features.filter(feature => feature.facts.length === 0)
   if (features.some(feature => feature.conflict)) return 'conflict'
   if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'

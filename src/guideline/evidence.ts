@@ -30,11 +30,11 @@ function write(fact: Fact): Evidence {
   }
 }
 
-/** The reference of a resource, or of a response and its item. */
+/** The reference of a resource; of an answer or a consent, that of what says it. */
 export function referenceOf(resource: FhirResource): string {
-  const id = resource.id ?? ''
-  const isAnswer = resource.resourceType === 'Observation' && id.includes('#')
-  return `${isAnswer ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
+  if (resource.resourceType === 'Observation' && resource.id === undefined)
+    return resource.derivedFrom?.[0]?.reference ?? 'Observation/'
+  return `${resource.resourceType}/${resource.id ?? ''}`
 }
 
 const DATES = [

@@ -85,7 +85,8 @@ function isIn(coding: Coding, filter: CodeFilter): boolean {
 
 /** A resource that conditions see as it came. */
 export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
-  return { resource, original, unusable: false }
+  if (original.resourceType !== 'Patient') return { resource, original, unusable: false }
+  return { resource, original, content: `${original.birthDate}|${original.gender}`, unusable: false }
 }
 
 /** Elements that say when something was true, the first present one counts. */

@@ -12,7 +12,7 @@ import { type Knowledge, loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import { brokenCardRules } from './card-rules.ts'
 import { smallGuideline } from './small-guideline.ts'
 
-export const NOW = Date.parse('2026-11-21T12:00:00Z')
+const NOW = Date.parse('2026-11-21T12:00:00Z')
 
 export interface Built {
   readonly app: FastifyInstance

@@ -1,0 +1,25 @@
+// A Consent to genome sequencing says the same as the finding `written-consent` (contract, section 3): yes while active, else no.
+// https://hl7.org/fhir/R4/consent.html
+import { dateInterval } from '../fhir/date.ts'
+import type { Consent, Observation } from '../fhir/types.ts'
+import { FINDING } from './answers.ts'
+import { codingsOf } from './coding-paths.ts'
+
+const CATEGORY = { system: 'https://w3id.org/genvej/CodeSystem/order', code: 'wgs' }
+
+/** The finding that a Consent states; none when it is about something else, or its period has ended by now (milliseconds). */
+export function consentAsObservation(consent: Consent, now: number): Observation | undefined {
+  const about = codingsOf(consent.category).some(
+    ({ system, code }) => system === CATEGORY.system && code === CATEGORY.code
+  )
+  const end = dateInterval(consent.provision?.period?.end ?? '')?.end
+  if (!about || (end !== undefined && end <= now)) return undefined
+  return {
+    resourceType: 'Observation',
+    derivedFrom: [{ reference: `Consent/${consent.id ?? ''}` }],
+    status: 'final',
+    code: { coding: [{ system: FINDING, code: 'written-consent' }] },
+    ...(consent.dateTime ? { effectiveDateTime: consent.dateTime } : {}),
+    valueBoolean: consent.status === 'active' && consent.provision?.type !== 'deny'
+  }
+}

@@ -1,0 +1,125 @@
+// Whatever is put in the place of any part of a call, the service answers, keeps the card rules, and lives (reliability, I4).
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { build, call, realKnowledge } from '../support/build.ts'
+import { draft, FITTING, factor, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
+
+const built = build({ site: { patientView: true } })
+const JUNK = [null, 0, -1, 'x', '', true, [], {}, [null], ['x'], [{}], [[]], { resourceType: 'Bundle' }]
+
+const specimen = { resourceType: 'Specimen', id: 's', type: { coding: [{ system: 'x', code: 'blood' }], text: 'x' } }
+const coded = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D69.1', display: 'x' }], text: 'x' }
+const REQUEST = orderSign(
+  [
+    draft({
+      contained: [specimen],
+      specimen: [{ reference: '#s' }],
+      orderDetail: [coded],
+      reasonReference: [{ reference: 'Condition/c' }]
+    }),
+    draft({ id: 'o2', reasonCode: [coded] })
+  ],
+  {
+    observations: searchset(
+      ...FITTING,
+      finding('lifelong', 'lifelong'),
+      factor(3, { component: [factor(3)], interpretation: [coded], effectivePeriod: { start: '2020' } })
+    ),
+    conditions: searchset({
+      resourceType: 'Condition',
+      id: 'c',
+      code: coded,
+      subject: SUBJECT,
+      verificationStatus: coded
+    }),
+    questionnaireResponses: searchset({
+      resourceType: 'QuestionnaireResponse',
+      id: 'q',
+      status: 'completed',
+      questionnaire: 'https://w3id.org/genvej/Questionnaire/test',
+      subject: SUBJECT,
+      authored: '2026-11-20',
+      item: [
+        {
+          linkId: 'pregnant',
+          answer: [{ valueBoolean: false, item: [{ linkId: 'syndromic-features', answer: [{ valueBoolean: true }] }] }]
+        }
+      ]
+    })
+  }
+)
+
+/** Every path to a part of a value. */
+function paths(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  const parts = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return [path, ...parts.flatMap(([key, part]) => paths(part, [...path, key]))]
+}
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>
+  copy[key] = replaced(copy[key], rest, by)
+  return copy
+}
+
+const PATHS = paths(REQUEST).slice(1)
+
+test('junk in any place', async () => {
+  for (const path of PATHS)
+    for (const junk of JUNK) {
+      const request = replaced(REQUEST, path, junk) as object
+      const { status } = await call(built, request, { service: 'wgs-order-sign' })
+      expect([200, 400, 412], `${path.join('.')} = ${JSON.stringify(junk)}`).toContain(status)
+    }
+}, 120_000)
+
+test('any JSON in any two places', async () => {
+  const place = fc.tuple(fc.constantFrom(...PATHS), fc.jsonValue({ maxDepth: 3 }))
+  await fc.assert(
+    fc.asyncProperty(place, place, async ([one, first], [two, second]) => {
+      let request: unknown
+      try {
+        request = replaced(replaced(REQUEST, one, first), two, second)
+      } catch {
+        return
+      }
+      const { status } = await call(built, request as object, { service: 'wgs-order-sign' })
+      expect([200, 400, 412]).toContain(status)
+    }),
+    { numRuns: 500 }
+  )
+}, 120_000)
+
+test('junk in any resource, against the guideline of the checkout', async () => {
+  const real = build({ knowledge: realKnowledge() })
+  const codes = [...realKnowledge().plans.keys()]
+  const order = draft({ reasonCode: codes.map(indication) })
+  const types = [
+    'Observation',
+    'Condition',
+    'FamilyMemberHistory',
+    'Consent',
+    'Procedure',
+    'DiagnosticReport',
+    'ServiceRequest',
+    'MedicationStatement'
+  ]
+  for (const resourceType of types)
+    for (const junk of JUNK) {
+      const odd = {
+        resourceType,
+        id: 'odd',
+        status: 'final',
+        subject: SUBJECT,
+        patient: SUBJECT,
+        code: junk,
+        category: junk,
+        condition: junk,
+        component: junk,
+        contained: junk,
+        relationship: junk,
+        medicationReference: junk
+      }
+      expect((await call(real, orderSign([order], { observations: searchset(odd) }))).cards).toHaveLength(codes.length)
+    }
+})

@@ -1,0 +1,75 @@
+// The summary of a card: at most 139 characters, whatever the titles are (cds-hooks_2.0@83).
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { cardSummary, clip, withinSentence } from '../../src/cds-hooks/card-summary.ts'
+import type { CriterionResult, Decision } from '../../src/guideline/types.ts'
+
+const criterion = (title: string): CriterionResult => ({
+  id: title,
+  title: { da: title, en: title },
+  sentence: { da: '', en: '' },
+  type: 'inclusion',
+  strength: 'shall',
+  quote: { text: '', place: '', source: '' },
+  status: 'not-met',
+  ambiguous: false,
+  readings: [],
+  effect: 'exclude',
+  evidence: [],
+  missing: []
+})
+
+const decision = (title: string, titles: readonly string[]): Decision => ({
+  indication: 'x',
+  title: { da: title, en: title },
+  plan: 'urn:x|1',
+  planDate: '2021',
+  today: '2026-11-21',
+  outcome: 'not-recommended',
+  ambiguous: false,
+  criteria: titles.map(criterion),
+  notObtained: [],
+  dropped: { otherPatient: 0, withoutSubject: 0, future: 0 }
+})
+
+const HEAD = 'WGS, x: kriterierne er ikke opfyldt: '
+const a = (length: number) => 'a'.repeat(length)
+
+test('139 characters are said in full, one more is not', () => {
+  const longest = a(139 - HEAD.length)
+  expect(cardSummary(decision('x', [longest]), true, 'da')).toBe(HEAD + longest)
+  expect(cardSummary(decision('x', [`${longest}a`]), true, 'da')).toBe('WGS, x: kriterierne er ikke opfyldt')
+})
+
+test('as many titles as fit are named, then how many more there are', () => {
+  const titles = [a(40), a(40), a(40), a(40)]
+  expect(cardSummary(decision('x', titles), true, 'da')).toBe(`${HEAD}${a(40)}, ${a(40)} + 2 mere`)
+  expect(cardSummary(decision('x', titles), true, 'en')).toBe(`WGS, x: criteria not met: ${a(40)}, ${a(40)} + 2 more`)
+})
+
+test('it fits for every title', () => {
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.array(fc.string()),
+      fc.boolean(),
+      fc.constantFrom('da', 'en'),
+      (title, titles, named, language) => {
+        expect(cardSummary(decision(title, titles), named, language as 'da' | 'en').length).toBeLessThanOrEqual(139)
+      }
+    )
+  )
+  expect(clip(a(140))).toHaveLength(139)
+})
+
+describe('within a sentence', () => {
+  test.each([
+    ['Skriftligt samtykke', 'skriftligt samtykke'],
+    ['Øget nedbrydning', 'øget nedbrydning'],
+    ['ISTH-BAT over grænsen', 'ISTH-BAT over grænsen'],
+    ['IgG målt', 'IgG målt'],
+    ['Hb normal', 'Hb normal'],
+    ['G6PD undersøgt', 'G6PD undersøgt'],
+    ['Trio', 'trio']
+  ])('%s becomes %s', (title, within) => expect(withinSentence(title)).toBe(within))
+})

@@ -1,0 +1,77 @@
+// The environment: what each variable may be, and the one sentence that refuses the start.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { ConfigFault, readConfig } from '../src/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'genvej-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(content: string): string {
+  const path = join(folder, 'site.json')
+  writeFileSync(path, content)
+  return path
+}
+
+test('nothing set: this machine only, port 8080, Danish, 16 MiB', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 8080,
+    language: 'da',
+    openToAll: false,
+    site: { orderCodes: [], patientView: false, bodyLimit: 16 * 1024 * 1024 }
+  })
+  expect(readConfig({ PORT: '', HOST: '', GENVEJ_LANG: '', GENVEJ_CONFIG: '' })).toEqual(readConfig({}))
+  expect(Object.isFrozen(readConfig({}))).toBe(true)
+})
+
+test('every variable', () => {
+  const site = { orderCodes: [{ system: 'urn:site', code: 'GENOM' }], patientView: true, bodyLimit: 2048 }
+  const environment = { PORT: '0', HOST: '::1', GENVEJ_LANG: 'en', GENVEJ_CONFIG: file(JSON.stringify(site)) }
+  expect(readConfig(environment)).toMatchObject({ port: 0, host: '::1', language: 'en', openToAll: false, site })
+})
+
+test('another address needs GENVEJ_OPEN=1 as long as there is no client registry', () => {
+  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('GENVEJ_OPEN=1')
+  expect(() => readConfig({ HOST: '0.0.0.0', GENVEJ_OPEN: 'yes' })).toThrow(ConfigFault)
+  expect(readConfig({ HOST: '0.0.0.0', GENVEJ_OPEN: '1' })).toMatchObject({ host: '0.0.0.0', openToAll: true })
+})
+
+describe('refused in one sentence that names the variable', () => {
+  const wrong: readonly (readonly [string, string])[] = [
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['PORT', '8 080'],
+    ['GENVEJ_LANG', 'sv'],
+    ['GENVEJ_LANG', 'DA'],
+    ['GENVEJ_CLIENTS', 'clients.json'],
+    ['DATABASE_URL', 'postgres://localhost/genvej'],
+    ['GENVEJ_DATA', import.meta.filename],
+    ['GENVEJ_CONFIG', '/nowhere/site.json']
+  ]
+  test.each(wrong)('%s=%s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigFault)
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+\\.$`))
+  })
+
+  const faults: readonly (readonly [string, string])[] = [
+    ['{', 'not JSON'],
+    ['[]', 'the file'],
+    ['{"orderCode": []}', 'orderCode'],
+    ['{"orderCodes": {}}', 'orderCodes'],
+    ['{"orderCodes": ["GENOM"]}', 'orderCodes[0]'],
+    ['{"orderCodes": [{"system": "x", "code": "y", "text": "z"}]}', 'orderCodes[0].text'],
+    ['{"orderCodes": [{"system": "x", "code": " "}]}', 'orderCodes[0].code'],
+    ['{"orderCodes": [{"code": "x"}]}', 'orderCodes[0].system'],
+    ['{"patientView": "true"}', 'patientView'],
+    ['{"bodyLimit": 10}', 'bodyLimit'],
+    ['{"bodyLimit": 1e12}', 'bodyLimit']
+  ]
+  test.each(faults)('GENVEJ_CONFIG with %s', (content, path) => {
+    const read = () => readConfig({ GENVEJ_CONFIG: file(content) })
+    expect(read).toThrow(ConfigFault)
+    expect(read).toThrow(path)
+  })
+})

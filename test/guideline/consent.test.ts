@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import type { Consent } from '../../src/fhir/types.ts'
+import { consentAsObservation } from '../../src/guideline/consent.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const WGS = [{ coding: [{ system: 'https://w3id.org/genvej/CodeSystem/order', code: 'wgs' }] }]
+const said = (parts: Partial<Consent>) =>
+  consentAsObservation({ resourceType: 'Consent', id: 'c1', status: 'active', scope: {}, category: WGS, ...parts }, NOW)
+
+test('an active consent to sequencing is a yes, of its own date, with its own reference', () => {
+  const observation = said({ dateTime: '2026-01-01' })
+  expect(observation).toMatchObject({ valueBoolean: true, effectiveDateTime: '2026-01-01' })
+  expect(observation?.derivedFrom).toEqual([{ reference: 'Consent/c1' }])
+})
+test.each(['rejected', 'inactive'] as const)('%s is a no', status => expect(said({ status })?.valueBoolean).toBe(false))
+test('a provision that denies is a no', () => expect(said({ provision: { type: 'deny' } })?.valueBoolean).toBe(false))
+test('a consent about something else says nothing', () =>
+  expect(said({ category: [{ coding: [{ system: 'urn:other', code: 'wgs' }] }] })).toBeUndefined())
+test('a consent whose period has ended says nothing', () => {
+  expect(said({ provision: { period: { end: '2026-11-19' } } })).toBeUndefined()
+  expect(said({ provision: { period: { end: '2026-11-20' } } })?.valueBoolean).toBe(true)
+})
