@@ -7,7 +7,7 @@ import { ConfigFault, readConfig } from './config.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
 
 /** The folder that holds the data folders. */
-const ROOT = join(import.meta.dirname, '..')
+export const ROOT = join(import.meta.dirname, '..')
 
 const STANDARD_ERROR = 2
 const GRACE = 10_000

@@ -106,7 +106,8 @@ function files(folder: string): string[] {
 function read(file: string): SourceFile {
   const path = relative(join(root, 'src'), file).split(sep).join('/')
   const text = readFileSync(file, 'utf8')
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
+  const found = text.matchAll(/(?:\sfrom |^import |\bimport\()'([^']+)'/gm)
+  const specifiers = [...found].map(match => match[1] ?? '')
   const imports = specifiers.map(specifier =>
     specifier.startsWith('.') ? roomOf(join(file, '..', specifier)) : specifier
   )

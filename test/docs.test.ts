@@ -31,6 +31,7 @@ test('every npm script and genvej command that the README names exists', () => {
 })
 
 test('every link and every indication of the README is there', () => {
-  for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) expect(existsSync(join(root, path)), path).toBe(true)
+  for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+    expect(existsSync(join(root, path)), path).toBe(true)
   for (const code of loadKnowledge(root).plans.keys()) expect(readme).toContain(`\`${code}\``)
 })

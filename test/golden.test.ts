@@ -25,7 +25,9 @@ for (const indication of [...realKnowledge().plans.keys(), 'orders']) {
       for (const lang of ['da', 'en'])
         test(`${basename(file, '.json')} (${lang})`, async () => {
           const value = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-          const cards = await Promise.all(callsOf({ file, value }, settings).calls.map(({ body }) => cardsFor(body, lang)))
+          const cards = await Promise.all(
+            callsOf({ file, value }, settings).calls.map(({ body }) => cardsFor(body, lang))
+          )
           const page = cards.flat().map(prose).join('\n\n')
           await expect(page).toMatchFileSnapshot(join(golden, `${basename(file, '.json')}.${lang}.md`))
         })
@@ -46,5 +48,13 @@ async function cardsFor(body: object, lang: string): Promise<Card[]> {
 function prose(card: Card): string {
   const buttons = (card.suggestions ?? []).map(({ label }) => `[ ${label} ]`)
   const reasons = (card.overrideReasons ?? []).map(({ display }) => `( ${display} )`)
-  return [`${card.indicator.toUpperCase()}: ${card.summary}`, '', card.detail ?? '', '', ...buttons, ...reasons, ''].join('\n')
+  return [
+    `${card.indicator.toUpperCase()}: ${card.summary}`,
+    '',
+    card.detail ?? '',
+    '',
+    ...buttons,
+    ...reasons,
+    ''
+  ].join('\n')
 }

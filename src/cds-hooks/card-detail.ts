@@ -13,6 +13,7 @@ import { missingItems } from './missing.ts'
 
 const MOST_LINES = 8
 const MOST_NAMED = 4
+const MOST_GROUNDS = 3
 const MOST_MISSING = 10
 const ALTERNATIVES_SHOWN = 4
 const ALTERNATIVE_MOST = 110
@@ -59,9 +60,6 @@ function criterionLines({ criteria, outcome }: Decision, frame: DetailFrame): Li
   const of = (effect: string, status?: string) =>
     criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
   const confirm = of('confirm').filter(each => each.status !== 'unknown')
-  const grounds = criteria.filter(
-    each => each.status === 'met' && each.type === 'inclusion' && each.evidence.length > 0
-  )
   return [
     shown(0, words.redirect, of('redirect'), frame),
     shown(0, words.unmet, of('exclude', 'not-met'), frame),
@@ -75,12 +73,27 @@ function criterionLines({ criteria, outcome }: Decision, frame: DetailFrame): Li
     ),
     shown(2, words.confirm, confirm, frame),
     shown(3, words.caution, of('caution'), frame),
-    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds, frame)] : [])
+    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame)] : [])
   ].flat()
 }
 
-function shown(rank: number, label: string, criteria: readonly CriterionResult[], { language }: DetailFrame): Line[] {
-  const named = criteria.map(each => escapeText(each.title[language]) + evidenceText(each.evidence, language))
+/** What an order that meets the criteria rests on: requirements of the indication, each with a result not yet named. */
+function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
+  const named = new Set<string>()
+  const met = criteria.filter(each => each.status === 'met' && each.type === 'inclusion' && each.strength === 'shall')
+  const resting = met.filter(({ evidence }) => {
+    const fresh = evidence.filter(({ reference }) => !named.has(reference))
+    for (const { reference } of fresh) named.add(reference)
+    return fresh.length > 0
+  })
+  return resting.slice(0, MOST_GROUNDS)
+}
+
+function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: DetailFrame): Line[] {
+  const { language, knowledge } = frame
+  const named = criteria.map(
+    each => escapeText(each.title[language]) + evidenceText(each.evidence, { knowledge, language })
+  )
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
 }
 
@@ -110,7 +123,7 @@ function quoteLines(decision: Decision, language: Language): Line[] {
   const decisive =
     deciding.find(({ strength }) => strength !== 'law') ??
     deciding[0] ??
-    decision.criteria.find(({ status, type }) => status === 'met' && type === 'inclusion')
+    grounds(decision.criteria).toSorted((a, b) => b.quote.text.length - a.quote.text.length)[0]
   return [
     ...(unclear
       ? [[3, `${words.ambiguous}: ${quoted(unclear)}${readings ? `: ${readings}` : ''}${rest}`] satisfies Line]

@@ -15,7 +15,7 @@ export function dateText(date: string, language: Language): string {
   return language === 'da' ? `${day}.${month}.${year}` : `${Number(day)} ${named} ${year}`
 }
 
-/** A number as written in the record, with a decimal comma in Danish; other text unchanged. */
+/** Numbers as written in the record, alone or as an interval, with a decimal comma in Danish; other text unchanged. */
 export function numberText(value: string, language: Language): string {
-  return language === 'da' && /^-?\d+\.\d+$/.test(value) ? value.replace('.', ',') : value
+  return language === 'da' && /^[-\d.–≤≥<> ]+$/.test(value) ? value.replaceAll(/(\d)\.(\d)/g, '$1,$2') : value
 }

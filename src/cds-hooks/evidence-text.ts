@@ -1,29 +1,56 @@
-// A result as a reader wants it: value, unit, date; whatever came from the record is escaped.
+// A result as a reader wants it: name, value, unit, interval, date; whatever came from the record is escaped.
 import type { Evidence } from '../guideline/types.ts'
+import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
+import { withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { dateText, numberText } from './date-text.ts'
-import { escapeData } from './markdown.ts'
+import { escapeData, escapeText } from './markdown.ts'
 
 /** Results shown for one criterion. */
 const SHOWN = 2
 
+interface Frame {
+  readonly knowledge: Knowledge
+  readonly language: Language
+}
+
 /** The evidence of a criterion in brackets, with a leading space; empty when there is nothing to show. */
-export function evidenceText(evidence: readonly Evidence[], language: Language): string {
+export function evidenceText(evidence: readonly Evidence[], frame: Frame): string {
   const named = evidence.length > 1
-  const shown = evidence.slice(0, SHOWN).map(each => one(each, named, language))
-  const written = shown.filter(text => text !== '')
+  const written = evidence
+    .slice(0, SHOWN)
+    .map(each => one(each, named, frame))
+    .filter(text => text !== '')
   if (written.length === 0) return ''
-  const rest = evidence.length > SHOWN ? `; ${CARD_TEXTS[language].more(evidence.length - SHOWN)}` : ''
+  const rest = evidence.length > SHOWN ? `; ${CARD_TEXTS[frame.language].more(evidence.length - SHOWN)}` : ''
   return ` (${written.join('; ')}${rest})`
 }
 
-function one(evidence: Evidence, named: boolean, language: Language): string {
-  const { code, value, unit, date } = evidence
+function one(evidence: Evidence, named: boolean, frame: Frame): string {
+  const { code, date, interval } = evidence
+  const value = saidBy(evidence, frame)
+  const name = code !== undefined && (named || value === '') ? nameOf(code, frame) : ''
+  const said = name && value ? `${name}: ${value}` : name || value
+  const range = interval ? `ref. ${escapeData(numberText(interval, frame.language))}` : ''
+  return [said, range, date ? dateText(date, frame.language) : ''].filter(part => part !== '').join(', ')
+}
+
+/** Our own answers and yes or no in the reader's language, a measurement with its unit. */
+function saidBy({ value, unit }: Evidence, { knowledge, language }: Frame): string {
   const words = CARD_TEXTS[language]
-  const said = value === 'true' ? words.yes : value === 'false' ? words.no : value && numberText(value, language)
-  const measured = [said, unit].filter(part => part !== undefined).map(escapeData)
-  const name = code !== undefined && (named || measured.length === 0) ? [escapeData(code)] : []
-  const when = date ? dateText(date, language) : ''
-  return [[...name, ...measured].join(' '), when].filter(part => part !== '').join(', ')
+  if (value === undefined) return ''
+  if (value === 'true' || value === 'false') return value === 'true' ? words.yes : words.no
+  const own = knowledge.titleOf(`${BASE}/CodeSystem/answer`, value)?.[language]
+  if (own) return escapeText(withinSentence(own))
+  return [numberText(value, language), unit]
+    .filter(part => part !== undefined)
+    .map(escapeData)
+    .join(' ')
+}
+
+/** Our own findings by their title; the name of a laboratory result up to its kind of quantity (NPU). */
+function nameOf(code: string, { knowledge, language }: Frame): string {
+  const own = knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)?.[language]
+  return own ? escapeText(withinSentence(own)) : escapeData(code.split(';')[0] ?? code)
 }

@@ -4,8 +4,9 @@ const MOST = 240
 /** Controls, line and paragraph separators, and characters that hide or turn the direction of text. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu
 const PUNCTUATION = /[!-/:-@[-`{-~]/g
-const MARKUP = /[\\`*_[\]<>~&|]/g
-const NUMBER = /^-?\d+(?:[.,]\d+)?$/
+/** What begins markup inside a line: code, emphasis, a link, a tag, an entity; and a quote at its start. */
+const MARKUP = /[\\`*[~]|_(?!\w)|(?<!\w)_|<(?=[a-z/!?])|&(?=#?\w+;)|^[>#+-]/gi
+const NUMBER = /^(?:[≤≥] ?)?-?\d+(?:[.,]\d+)?(?:–-?\d+(?:[.,]\d+)?)?$/
 
 /** Text that came from outside: every ASCII punctuation mark is escaped, so that nothing in it can mean anything. */
 export function escapeData(text: string): string {

@@ -54,7 +54,7 @@ function hintCard(decision: Decision, record: PatientRecord, request: HookReques
   return {
     uuid: cardUuid(request, '', decision.indication),
     summary,
-    detail: list([words.hintDetail + evidenceText(conditions, language), versionLine(decision, context)]),
+    detail: list([words.hintDetail + evidenceText(conditions, context), versionLine(decision, context)]),
     indicator: 'info',
     source: { label: 'Genvej', url: BASE, topic: topic([decision.indication, 'hint'], summary) }
   }

@@ -1,7 +1,7 @@
 // FHIR dates are intervals: '2019' is a whole year, '2019-05-01' a whole day. https://hl7.org/fhir/R4/datatypes.html#dateTime
 
 /** The civil time zone in which a date without a time is read, and in which "today" is today. */
-export const CIVIL_TIME_ZONE = 'Europe/Copenhagen'
+const CIVIL_TIME_ZONE = 'Europe/Copenhagen'
 
 /** A half-open span of time, in milliseconds since 1970-01-01T00:00Z. */
 export interface Interval {

@@ -7,7 +7,7 @@ import { calls, isCall, members, type SyntaxNode, unwrap, variables } from './sy
  * How an atom can be decided when not all data were obtained:
  * `presence` is safely true (what was seen, exists), `absence` is safely false, `value` needs its facts complete.
  */
-export type Shape = 'presence' | 'absence' | 'value'
+type Shape = 'presence' | 'absence' | 'value'
 
 type Run = (variables: Readonly<Record<string, unknown>>) => unknown[]
 

@@ -2,60 +2,7 @@
 // "Normal" is the laboratory's own flag or interval on the result; there are no limits in this file (criteria T03).
 import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity } from '../fhir/types.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
-
-export type Interpretation = 'L' | 'N' | 'H' | 'A' | 'POS' | 'NEG' | 'IND'
-
-/** https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, reduced to what conditions ask for. */
-const FLAGS: Readonly<Record<string, Interpretation>> = {
-  L: 'L',
-  LL: 'L',
-  LU: 'L',
-  '<': 'L',
-  H: 'H',
-  HH: 'H',
-  HU: 'H',
-  '>': 'H',
-  N: 'N',
-  A: 'A',
-  AA: 'A',
-  POS: 'POS',
-  DET: 'POS',
-  RR: 'POS',
-  WR: 'IND',
-  NEG: 'NEG',
-  ND: 'NEG',
-  NR: 'NEG',
-  IND: 'IND',
-  E: 'IND'
-}
-
-/** Codes and words for a positive or negative answer; anything else is not read as either. */
-const ANSWERS: Readonly<Record<string, Interpretation>> = {
-  '10828004': 'POS',
-  '260373001': 'POS',
-  '260385009': 'NEG',
-  '260415000': 'NEG',
-  '419984006': 'IND',
-  'LA6576-8': 'POS',
-  'LA6577-6': 'NEG',
-  'LA11882-0': 'POS',
-  'LA11883-8': 'NEG',
-  POS: 'POS',
-  NEG: 'NEG',
-  positiv: 'POS',
-  positive: 'POS',
-  påvist: 'POS',
-  detected: 'POS',
-  negativ: 'NEG',
-  negative: 'NEG',
-  neg: 'NEG',
-  pos: 'POS',
-  'ikke påvist': 'NEG',
-  'not detected': 'NEG',
-  inkonklusiv: 'IND',
-  inconclusive: 'IND',
-  tvivlsom: 'IND'
-}
+import { answerOf, contradicts, flagOf, type Interpretation } from './interpretation.ts'
 
 const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
 
@@ -106,34 +53,6 @@ export function readObservation(
 
 function concept(code: Interpretation): CodeableConcept {
   return { coding: [{ system: INTERPRETATION, code }] }
-}
-
-/** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes outside the table. */
-function flagOf(observation: Observation): Interpretation | undefined {
-  const flags = (observation.interpretation ?? [])
-    .flatMap(flag => flag.coding ?? [])
-    .map(coding => FLAGS[coding.code ?? ''])
-    .filter(flag => flag !== undefined)
-  return new Set(flags).size === 1 ? flags[0] : undefined
-}
-
-function contradicts(flag: Interpretation, computed: Interpretation): boolean {
-  if (flag === computed) return false
-  if (flag === 'A') return computed === 'N' || computed === 'NEG'
-  return true
-}
-
-function answerOf(observation: Observation): Interpretation | undefined {
-  const codings = observation.valueCodeableConcept?.coding ?? []
-  const words = [
-    ...codings.map(coding => coding.code),
-    ...(codings.length === 0 ? [observation.valueCodeableConcept?.text] : []),
-    observation.valueString
-  ]
-  const answers = words.map(word =>
-    word === undefined ? undefined : (ANSWERS[word.trim()] ?? ANSWERS[word.trim().toLowerCase()])
-  )
-  return answers.find(answer => answer !== undefined)
 }
 
 function compare(

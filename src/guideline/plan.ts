@@ -15,7 +15,7 @@ import type { Input, Parameter, Plan, PlanNode } from './types.ts'
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable'
 
 /** Names every condition may use beside its inputs and parameters. */
-export const BUILT_IN: readonly string[] = ['doubt', 'today']
+const BUILT_IN: readonly string[] = ['doubt', 'today']
 
 /** Reads a plan with all plans it includes. Throws a PlanFault at the first element that cannot be read. */
 export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
@@ -91,7 +91,7 @@ function withIncluded(definition: PlanDefinition, shelf: Shelf, path: readonly s
 }
 
 /** Every action of a list, at any depth. */
-export function allActions(actions: readonly PlanDefinitionAction[]): PlanDefinitionAction[] {
+function allActions(actions: readonly PlanDefinitionAction[]): PlanDefinitionAction[] {
   return actions.flatMap(action => [action, ...allActions(action.action ?? [])])
 }
 

@@ -44,7 +44,7 @@ export interface ReceivedRecord {
 }
 
 /** Why received resources do not count, with how many. */
-export interface Dropped {
+interface Dropped {
   readonly otherPatient: number
   readonly withoutSubject: number
   readonly future: number
@@ -154,7 +154,7 @@ export interface Evidence {
   readonly value?: string
   readonly unit?: string
   readonly date?: string
-  readonly range?: ObservationReferenceRange
+  readonly interval?: string
   readonly interpretation?: string
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { FhirResource } from '../fhir/types.ts'
 
-export const FOLDERS = ['cds-hooks', 'questionnaires', 'valueset'] as const
+const FOLDERS = ['cds-hooks', 'questionnaires', 'valueset'] as const
 
 /** A resource and the file it stands in, relative to the root, with '/' on every system. */
 export interface Artefact {

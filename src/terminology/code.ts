@@ -1,10 +1,10 @@
 // One spelling for each code, whichever system wrote it: NPU under both its addresses, ICD-10 and SKS, Danish extensions.
 import type { Coding } from '../fhir/types.ts'
 
-export const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
-export const NPU = 'http://npu-terminology.org'
-export const ATC = 'http://www.whocc.no/atc'
-export const SKS = 'urn:oid:1.2.208.176.2.4'
+const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
+const NPU = 'http://npu-terminology.org'
+const ATC = 'http://www.whocc.no/atc'
+const SKS = 'urn:oid:1.2.208.176.2.4'
 
 const ALIASES: Readonly<Record<string, string>> = {
   'urn:oid:1.2.208.176.2.1': NPU,

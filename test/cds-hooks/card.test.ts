@@ -89,7 +89,7 @@ test('summaries name the order and the verdict', async () => {
 describe('detail', () => {
   test('names what is not met with its value, unit and date, quotes the sentence, and ends with the version', async () => {
     expect((await signed('not-recommended'))?.detail.split('\n')).toEqual([
-      '- Ikke opfyldt: Faktor normal (12 kIU\\/L, 12.03.2026)',
+      '- Ikke opfyldt: Faktor normal (12 kIU\\/L, ref. 1–10, 12.03.2026)',
       '- »ordret om a-factor« (L-a-factor)',
       '- Anbefaling 2021.9.0, gælder fra 02.09.2021. Klinikeren beslutter.'
     ])
@@ -97,7 +97,7 @@ describe('detail', () => {
 
   test('is the same in English', async () => {
     expect((await signed('not-recommended', 'en'))?.detail.split('\n')).toEqual([
-      '- Not met: Factor normal (12 kIU\\/L, 12 Mar 2026)',
+      '- Not met: Factor normal (12 kIU\\/L, ref. 1–10, 12 Mar 2026)',
       '- “ordret om a-factor” (L-a-factor)',
       '- Recommendation 2021.9.0, in force from 2 Sep 2021. The clinician decides.'
     ])

@@ -1,11 +1,11 @@
 // The words of cases.yaml as FHIR: a patient described in a few lines becomes a received record.
-import type { Bundle, FhirResource, Observation, ServiceRequest, Specimen } from '../../src/fhir/types.ts'
+import type { FhirResource, Observation, ServiceRequest, Specimen } from '../../src/fhir/types.ts'
 import type { ReceivedRecord, Source, SourceName } from '../../src/guideline/types.ts'
 import { SOURCES } from '../../src/guideline/types.ts'
 import type { Knowledge } from '../../src/knowledge/knowledge.ts'
 
 const BASE = 'https://w3id.org/genvej'
-export const PATIENT_ID = 'test-patient'
+const PATIENT_ID = 'test-patient'
 
 type Value = boolean | number | string
 interface Dated {
@@ -98,13 +98,6 @@ export function receivedRecord(
   }
   const sources = Object.fromEntries(SOURCES.map(name => [name, source(name, parts[name] ?? [], given)]))
   return { patientId: PATIENT_ID, sources: sources as Record<SourceName, Source>, order: order(given) }
-}
-
-/** All resources of a received record as one Bundle. */
-export function bundleOf(received: ReceivedRecord): Bundle {
-  const resources = SOURCES.flatMap(name => received.sources[name]?.resources ?? [])
-  const all = received.order ? [...resources, received.order] : resources
-  return { resourceType: 'Bundle', type: 'collection', entry: all.map(resource => ({ resource })) }
 }
 
 function source(name: SourceName, resources: FhirResource[], given: PatientCase): Source {
