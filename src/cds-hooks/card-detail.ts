@@ -2,24 +2,16 @@
 // https://cds-hooks.hl7.org/2.0/#card-attributes (detail)
 import type { CriterionResult, Decision, SourceName } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
-import { BASE } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
-import { decidingCriteria, verdict, withinSentence } from './card-summary.ts'
+import { decidingCriteria, verdict } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
+import { criterionLines, grounds, type Line, several } from './criterion-lines.ts'
 import { dateText } from './date-text.ts'
-import { evidenceText } from './evidence-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
-import { missingItems } from './missing.ts'
 
 const MOST_LINES = 8
-const MOST_NAMED = 4
-const MOST_GROUNDS = 3
-const MOST_MISSING = 10
 const ALTERNATIVES_SHOWN = 4
 const ALTERNATIVE_MOST = 110
-
-/** A line and how soon it gives way when there are more than eight: the highest number first. */
-type Line = readonly [rank: number, text: string]
 
 /** What the detail is made of beside the decision. */
 export interface DetailFrame {
@@ -53,62 +45,6 @@ export function list(lines: readonly string[]): string {
 /** `Recommendation 2021.9.0, in force from …. The clinician decides.` */
 export function versionLine({ plan, planDate }: Decision, { language }: Pick<DetailFrame, 'language'>): string {
   return CARD_TEXTS[language].version(escapeText(plan.split('|')[1] ?? ''), dateText(planDate, language))
-}
-
-function criterionLines({ criteria, outcome }: Decision, frame: DetailFrame): Line[] {
-  const words = CARD_TEXTS[frame.language]
-  const of = (effect: string, status?: string) =>
-    criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
-  const confirm = of('confirm').filter(each => each.status !== 'unknown')
-  return [
-    shown(0, words.redirect, of('redirect'), frame),
-    shown(0, words.unmet, of('exclude', 'not-met'), frame),
-    shown(0, words.against, of('exclude', 'met'), frame),
-    lacking(1, words.missingShall, of('require', 'unknown'), frame),
-    lacking(
-      2,
-      words.missingShould,
-      of('confirm', 'unknown').filter(each => !each.ambiguous),
-      frame
-    ),
-    shown(2, words.confirm, confirm, frame),
-    shown(3, words.caution, of('caution'), frame),
-    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame)] : [])
-  ].flat()
-}
-
-/** What an order that meets the criteria rests on: requirements of the indication, each with a result not yet named. */
-function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
-  const named = new Set<string>()
-  const met = criteria.filter(each => each.status === 'met' && each.type === 'inclusion' && each.strength === 'shall')
-  const resting = met.filter(({ evidence }) => {
-    const fresh = evidence.filter(({ reference }) => !named.has(reference))
-    for (const { reference } of fresh) named.add(reference)
-    return fresh.length > 0
-  })
-  return resting.slice(0, MOST_GROUNDS)
-}
-
-function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: DetailFrame): Line[] {
-  const { language, knowledge } = frame
-  const named = criteria.map(
-    each => escapeText(each.title[language]) + evidenceText(each.evidence, { knowledge, language })
-  )
-  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
-}
-
-function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: DetailFrame): Line[] {
-  const { language, knowledge } = frame
-  const named = missingItems(criteria).map(({ title, reason }) => {
-    const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
-    return escapeText(withinSentence(title[language])) + (why ? ` (${escapeText(withinSentence(why))})` : '')
-  })
-  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
-}
-
-function several(named: readonly string[], glue: string, language: Language, most = MOST_NAMED): string {
-  const rest = named.length - most
-  return named.slice(0, most).join(glue) + (rest > 0 ? ` ${CARD_TEXTS[language].more(rest)}` : '')
 }
 
 /** The sentences that can be read in two ways, else the one that decides. */

@@ -53,7 +53,10 @@ function fitting(titles: readonly Text[], language: Language, most: number): str
 
 /** A title inside a sentence: a lower-case first letter, unless the first word is an abbreviation (HIV, IgG, Hb). */
 export function withinSentence(title: string): string {
-  return /^\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}])/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
+  const [first = ''] = /^[\p{L}\p{N}]*/u.exec(title) ?? []
+  return /^\p{Lu}\p{Ll}+$/u.test(first) && /[aeiouyæøå]/i.test(first)
+    ? title.charAt(0).toLowerCase() + title.slice(1)
+    : title
 }
 
 /** A summary that fits whatever the titles are. */

@@ -43,7 +43,7 @@ function saidBy({ value, unit }: Evidence, { knowledge, language }: Frame): stri
   if (value === 'true' || value === 'false') return value === 'true' ? words.yes : words.no
   const own = knowledge.titleOf(`${BASE}/CodeSystem/answer`, value)?.[language]
   if (own) return escapeText(withinSentence(own))
-  return [numberText(value, language), unit]
+  return [numberText(value, language), unit === '1' ? undefined : unit]
     .filter(part => part !== undefined)
     .map(escapeData)
     .join(' ')

@@ -70,6 +70,10 @@ describe('within a sentence', () => {
     ['IgG målt', 'IgG målt'],
     ['Hb normal', 'Hb normal'],
     ['G6PD undersøgt', 'G6PD undersøgt'],
-    ['Trio', 'trio']
+    ['Trio', 'trio'],
+    ['No earlier test', 'no earlier test'],
+    ['At least one', 'at least one'],
+    ['18 years', '18 years'],
+    ['', '']
   ])('%s becomes %s', (title, within) => expect(withinSentence(title)).toBe(within))
 })

@@ -1,0 +1,79 @@
+// Lines of a card about criteria: what is not met, missing or reserved, and what an order that fits rests on.
+import type { CriterionResult, Decision } from '../guideline/types.ts'
+import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import { withinSentence } from './card-summary.ts'
+import { CARD_TEXTS } from './card-texts.ts'
+import { evidenceText } from './evidence-text.ts'
+import { escapeText } from './markdown.ts'
+import { missingItems } from './missing.ts'
+
+const MOST_NAMED = 4
+const MOST_GROUNDS = 3
+const MOST_MISSING = 10
+
+/** A line, and how soon it gives way when there are too many: the highest number first. */
+export type Line = readonly [rank: number, text: string]
+
+interface Frame {
+  readonly knowledge: Knowledge
+  readonly language: Language
+}
+
+/** What decides and what is missing, the gravest first. */
+export function criterionLines({ criteria, outcome }: Decision, frame: Frame): Line[] {
+  const words = CARD_TEXTS[frame.language]
+  const of = (effect: string, status?: string) =>
+    criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
+  const confirm = of('confirm').filter(each => each.status !== 'unknown')
+  return [
+    shown(0, words.redirect, of('redirect'), frame),
+    shown(0, words.unmet, of('exclude', 'not-met'), frame),
+    shown(0, words.against, of('exclude', 'met'), frame),
+    lacking(1, words.missingShall, of('require', 'unknown'), frame),
+    lacking(
+      2,
+      words.missingShould,
+      of('confirm', 'unknown').filter(each => !each.ambiguous),
+      frame
+    ),
+    shown(2, words.confirm, confirm, frame),
+    shown(3, words.caution, of('caution'), frame),
+    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame)] : [])
+  ].flat()
+}
+
+/** What an order that meets the criteria rests on: requirements of the indication, each with a result not yet named. */
+export function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
+  const named = new Set<string>()
+  const met = criteria.filter(each => each.status === 'met' && each.type === 'inclusion' && each.strength === 'shall')
+  const resting = met.filter(({ evidence }) => {
+    const fresh = evidence.filter(({ reference }) => !named.has(reference))
+    for (const { reference } of fresh) named.add(reference)
+    return fresh.length > 0
+  })
+  return resting.slice(0, MOST_GROUNDS)
+}
+
+function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
+  const { language, knowledge } = frame
+  const named = criteria.map(
+    each => escapeText(each.title[language]) + evidenceText(each.evidence, { knowledge, language })
+  )
+  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
+}
+
+function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
+  const { language, knowledge } = frame
+  const named = missingItems(criteria).map(({ title, reason }) => {
+    const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
+    return escapeText(withinSentence(title[language])) + (why ? ` (${escapeText(withinSentence(why))})` : '')
+  })
+  return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
+}
+
+/** The first few of a list, then how many more there are. */
+export function several(named: readonly string[], glue: string, language: Language, most = MOST_NAMED): string {
+  const rest = named.length - most
+  return named.slice(0, most).join(glue) + (rest > 0 ? ` ${CARD_TEXTS[language].more(rest)}` : '')
+}

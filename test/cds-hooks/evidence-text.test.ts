@@ -1,0 +1,65 @@
+// A result as a reader wants it, in both languages.
+import { describe, expect, test } from 'vitest'
+import { dateText, numberText } from '../../src/cds-hooks/date-text.ts'
+import { evidenceText } from '../../src/cds-hooks/evidence-text.ts'
+import type { Evidence } from '../../src/guideline/types.ts'
+import { smallGuideline } from '../support/small-guideline.ts'
+
+const knowledge = smallGuideline()
+const text = (language: 'da' | 'en', ...evidence: Omit<Evidence, 'reference'>[]) =>
+  evidenceText(
+    evidence.map((each, at) => ({ reference: `Observation/${at}`, ...each })),
+    { knowledge, language }
+  )
+
+test('a measurement has its unit, interval and date', () => {
+  const platelets = {
+    code: 'B-Trombocytter',
+    value: '88.5',
+    unit: 'g/L',
+    interval: '145.5–390',
+    date: '2026-03-12T23:30:00Z'
+  }
+  expect(text('da', platelets)).toBe(' (88,5 g\\/L, ref. 145,5–390, 13.03.2026)')
+  expect(text('en', platelets)).toBe(' (88.5 g\\/L, ref. 145.5–390, 13 Mar 2026)')
+  expect(text('da', { value: '1.1', unit: '1' })).toBe(' (1,1)')
+})
+
+test('several have their names: the name of the analyte, or of our own finding', () => {
+  const haemoglobin = { code: 'B-Hæmoglobin(Fe); stofk. = ? mmol/L', value: '4.1', unit: 'mmol/L' }
+  const finding = { code: 'known-genetic-cause', value: 'false' }
+  expect(text('da', haemoglobin, finding)).toBe(' (B\\-Hæmoglobin\\(Fe\\): 4,1 mmol\\/L; kendt genetisk årsag: nej)')
+  expect(text('en', haemoglobin, finding, finding)).toContain('known genetic cause: no; + 1 more)')
+})
+
+test('our own answers are said in words', () => {
+  expect(text('da', { value: 'not-taken' })).toBe(' (ikke optaget)')
+  expect(text('en', { code: 'hlh', value: 'true', date: '2026' })).toBe(' (yes, 2026)')
+})
+
+test('what has no value is named, and what has nothing is left out', () => {
+  expect(text('da', { code: 'Kvalitativ defekt' })).toBe(' (Kvalitativ defekt)')
+  expect(text('da', {})).toBe('')
+  expect(text('da')).toBe('')
+})
+
+describe('dates are as precise as they were written', () => {
+  test.each([
+    ['2019', '2019', '2019'],
+    ['2019-05', '05.2019', 'May 2019'],
+    ['2019-05-02', '02.05.2019', '2 May 2019'],
+    ['2026-03-12T23:30:00Z', '13.03.2026', '13 Mar 2026'],
+    ['2019-02-30', '', ''],
+    ['<b>', '', '']
+  ])('%s', (date, da, en) => expect([dateText(date, 'da'), dateText(date, 'en')]).toEqual([da, en]))
+})
+
+test('only numbers get a decimal comma', () => {
+  expect(['4.5', '1.5–2.5', '≥ 0.7', '<0.1', 'v1.2'].map(each => numberText(each, 'da'))).toEqual([
+    '4,5',
+    '1,5–2,5',
+    '≥ 0,7',
+    '<0,1',
+    'v1.2'
+  ])
+})
