@@ -1,5 +1,5 @@
 // Reads the data folders: every JSON file under cds-hooks/, questionnaires/ and valueset/ is one FHIR resource.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { FhirResource } from '../fhir/types.ts'
 
@@ -22,6 +22,8 @@ export interface Fault {
 export function readArtefacts(root: string): { artefacts: readonly Artefact[]; faults: readonly Fault[] } {
   const artefacts: Artefact[] = []
   const faults: Fault[] = []
+  for (const folder of FOLDERS)
+    if (!existsSync(join(root, folder))) faults.push({ file: folder, element: '', message: 'the folder is not here' })
   for (const path of FOLDERS.flatMap(folder => jsonFiles(join(root, folder)))) {
     const file = relative(root, path).split(sep).join('/')
     try {
@@ -36,6 +38,7 @@ export function readArtefacts(root: string): { artefacts: readonly Artefact[]; f
 }
 
 function jsonFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
     .map(entry => join(entry.parentPath, entry.name))
