@@ -24,13 +24,20 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const address = await listen(app, config)
   closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
-    await app.close()
+    await closeApp(app)
   })
   if (config.openToAll)
     say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
   say(`CDS Services: ${address}/cds-services`)
   say('An example request with its answer is in README.md.')
+}
+
+/** Takes no new calls, answers those under way, and lets go of connections as soon as they are idle. */
+async function closeApp(app: ReturnType<typeof buildApp>): Promise<void> {
+  const letGo = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close()
+  clearInterval(letGo)
 }
 
 async function listen(

@@ -11,6 +11,8 @@ import { escapeData, escapeText } from './markdown.ts'
 
 const MOST_LINES = 8
 const ALTERNATIVES_SHOWN = 4
+const MOST_STEPS = 2
+const SPEAKS_FOR_ITSELF = 12
 const ALTERNATIVE_MOST = 110
 
 /** What the detail is made of beside the decision. */
@@ -30,8 +32,8 @@ export function cardDetail(decision: Decision, frame: DetailFrame): string {
     ...criterionLines(decision, frame),
     ...alternativeLines(frame),
     ...quoteLines(decision, frame.language),
-    ...adviceLines(decision, frame.language),
-    ...dataLines(decision, frame)
+    ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language)),
+    ...(goesElsewhere(decision) ? [] : dataLines(decision, frame))
   ]
   const kept = lines.toSorted((a, b) => a[0] - b[0]).slice(0, MOST_LINES - 1)
   return list([...lines.filter(line => kept.includes(line)).map(([, text]) => text), versionLine(decision, frame)])
@@ -47,10 +49,27 @@ export function versionLine({ plan, planDate }: Decision, { language }: Pick<Det
   return CARD_TEXTS[language].version(escapeText(plan.split('|')[1] ?? ''), dateText(planDate, language))
 }
 
+/** Sent elsewhere, now: what is missing here, and how the sample is best taken here, is then beside the point. */
+function goesElsewhere({ outcome }: Decision): boolean {
+  return outcome === 'outside-pathway'
+}
+
+/** What follows from sending the order elsewhere: the criteria that are met with it and lead to nothing of their own. */
+function nextStepLines({ criteria }: Decision, language: Language): Line[] {
+  return criteria
+    .filter(({ type, status, effect }) => type === 'redirect' && status === 'met' && effect === undefined)
+    .slice(0, MOST_STEPS)
+    .map(({ sentence }): Line => [4, escapeText(sentence[language])])
+}
+
 /** The sentences that can be read in two ways, else the one that decides. */
 function quoteLines(decision: Decision, language: Language): Line[] {
   const words = CARD_TEXTS[language]
-  const quoted = ({ quote }: CriterionResult) => words.quote(escapeText(quote.text), escapeText(quote.place))
+  const quoted = ({ quote, sentence }: CriterionResult) => {
+    const written = words.quote(escapeText(quote.text), escapeText(quote.place))
+    // Two or three words of a list say little by themselves.
+    return quote.text.length < SPEAKS_FOR_ITSELF ? `${written}: ${escapeText(sentence[language])}` : written
+  }
   const ambiguous = decision.criteria.filter(each => each.ambiguous && each.status === 'unknown' && each.effect)
   const [unclear] = ambiguous
   const readings = unclear?.readings.map(reading => escapeText(reading[language])).join(' / ')
@@ -69,9 +88,14 @@ function quoteLines(decision: Decision, language: Language): Line[] {
 }
 
 /** Advice about sample and analysis, the strongest in full; other remarks by their titles. */
-function adviceLines({ criteria }: Decision, language: Language): Line[] {
+function adviceLines({ criteria, outcome }: Decision, language: Language): Line[] {
   const words = CARD_TEXTS[language]
-  const informs = criteria.filter(each => each.effect === 'inform')
+  // An order that must not go on needs no advice on its sample or on what comes after it.
+  const refused = outcome === 'not-recommended'
+  const informs = criteria.filter(
+    ({ effect, type, strength }) =>
+      effect === 'inform' && !(refused && (type === 'sample' || (type === 'discussion' && strength === 'shall')))
+  )
   const isAdvice = ({ type, status }: CriterionResult) => type === 'sample' && status === 'met'
   const [first, ...advice] = informs.filter(isAdvice).toSorted((a, b) => force(a) - force(b))
   const titled = (each: CriterionResult) =>

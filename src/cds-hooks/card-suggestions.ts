@@ -11,6 +11,8 @@ import type { WgsOrder } from './wgs-orders.ts'
 
 const INDICATION = `${BASE}/CodeSystem/indication`
 const MOST_TESTS = 12
+/** Outcomes that keep an order from being signed as it stands; taking it off is then one way. */
+const BLOCKING: ReadonlySet<Decision['outcome']> = new Set(['needs-information', 'not-recommended', 'outside-pathway'])
 
 /** What suggestions are made for. */
 export interface SuggestionFrame {
@@ -28,7 +30,7 @@ export function cardSuggestions(order: WgsOrder, decision: Decision, frame: Sugg
   const actions = [
     ...(frame.offered.length > 1 ? [] : missingTests(decision, frame)),
     ...(order.id ? [...addedIndications(order, frame), ...proposedOrders(order, decision, frame)] : []),
-    ...(decision.outcome.startsWith('recommended') ? [] : removedOrder(order, frame.language))
+    ...(BLOCKING.has(decision.outcome) ? removedOrder(order, frame.language) : [])
   ]
   return actions.map((action, at) => suggestion(action, `${frame.cardUuid}|${at}`))
 }

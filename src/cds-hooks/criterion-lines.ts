@@ -26,8 +26,8 @@ export function criterionLines({ criteria, outcome }: Decision, frame: Frame): L
   const of = (effect: string, status?: string) =>
     criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
   const confirm = of('confirm').filter(each => each.status !== 'unknown')
+  if (outcome === 'outside-pathway') return shown(0, words.redirect, of('redirect'), frame)
   return [
-    shown(0, words.redirect, of('redirect'), frame),
     shown(0, words.unmet, of('exclude', 'not-met'), frame),
     shown(0, words.against, of('exclude', 'met'), frame),
     lacking(1, words.missingShall, of('require', 'unknown'), frame),

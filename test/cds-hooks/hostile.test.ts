@@ -5,7 +5,7 @@ import { build, call, realKnowledge } from '../support/build.ts'
 import { draft, FITTING, factor, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
 
 const built = build({ site: { patientView: true } })
-const JUNK = [null, 0, -1, 'x', '', true, [], {}, [null], ['x'], [{}], [[]], { resourceType: 'Bundle' }]
+const JUNK = [null, 7, 'x', [], {}, [null], [{}], { resourceType: 'Bundle' }]
 
 const specimen = { resourceType: 'Specimen', id: 's', type: { coding: [{ system: 'x', code: 'blood' }], text: 'x' } }
 const coded = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D69.1', display: 'x' }], text: 'x' }
