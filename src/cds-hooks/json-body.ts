@@ -12,47 +12,62 @@ const MEDIA_TYPES = [
   'application/json+fhir',
   /^application\/[\w.+-]+\+json$/
 ]
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
+const [QUOTE, BACKSLASH, UNDERSCORE] = [0x22, 0x5c, 0x5f] as const
+const [LETTER_C, LETTER_O, LETTER_U] = [0x63, 0x6f, 0x75] as const
+const CONSTRUCTOR = 'constructor'.length
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
+const BYTE_ORDER_MARK = 0xef
 /** Bytes of a string looked at one by one, before the rest is left to a search: most strings are short. */
 const NEAR = 24
 
 /** Accepts JSON under the media types that clients send, and nothing else (415). */
 export function acceptJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
+  const parseCarefully = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   for (const type of MEDIA_TYPES)
     app.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
       if (body.length === 0) return done(problem('bad-json', 'The body is empty.'))
-      if (isDeeperThan(body, MOST_DEPTH))
-        return done(problem('bad-json', `The body nests more than ${MOST_DEPTH} levels deep.`))
-      return parse(request, body.toString(), done)
+      const look = lookAt(body, MOST_DEPTH)
+      if (look === 'deep') return done(problem('bad-json', `The body nests more than ${MOST_DEPTH} levels deep.`))
+      if (look === 'suspect') return parseCarefully(request, body.toString(), done)
+      try {
+        return done(null, JSON.parse(body.toString()))
+      } catch {
+        return done(problem('bad-json', 'The body is not JSON.'))
+      }
     })
 }
 
 /**
- * Whether lists and objects nest deeper than `most` levels; strings are skipped. One pass, no allocation:
- * it looks at every byte of every call, so it is written as one loop.
+ * Looks at every byte once, without allocation: whether lists and objects nest deeper than `most` levels (strings are
+ * skipped), and whether a string may be a key that reaches the prototype (`__proto__`, `constructor`, or either with \u escapes),
+ * so that the parsed value has to be searched for it. Written as one loop, because every call pays for it.
  */
-export function isDeeperThan(body: Buffer, most: number): boolean {
+export function lookAt(body: Buffer, most: number): 'deep' | 'suspect' | 'plain' {
   const end = body.length
+  let suspect = body[0] === BYTE_ORDER_MARK
   let depth = 0
   let at = 0
   while (at < end) {
     const byte = body[at++] as number
     if (byte === QUOTE) {
+      const first = body[at]
+      if (first === UNDERSCORE && body[at + 1] === UNDERSCORE) suspect = true
+      else if (first === LETTER_C && body[at + CONSTRUCTOR] === QUOTE && body[at + 1] === LETTER_O) suspect = true
       const near = Math.min(end, at + NEAR)
       while (at < near && body[at] !== QUOTE && body[at] !== BACKSLASH) at++
-      if (body[at] !== QUOTE) at = closingQuote(body, at)
+      if (body[at] !== QUOTE) {
+        if (body[at] === BACKSLASH && body[at + 1] === LETTER_U) suspect = true
+        at = closingQuote(body, at)
+      }
       at++
     } else if (byte >= OPEN_LIST) {
       if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-        if (++depth > most) return true
+        if (++depth > most) return 'deep'
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth--
     }
   }
-  return false
+  return suspect ? 'suspect' : 'plain'
 }
 
 /** The quote that ends the string that goes on at `from`: the first that is not escaped; the end of the body if none is. */

@@ -6,6 +6,7 @@ import { membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
+import { answerOf } from './interpretation.ts'
 import { readObservation } from './observation.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
 
@@ -35,6 +36,8 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
 }
 
 function observationFact(input: Input, resource: Observation, who: Who, texts: UnitTexts): Fact {
+  if (isPlainAnswer(resource))
+    return { resource, original: resource, content: contentOf(resource, undefined), unusable: false }
   const code = input.filters.find(filter => filter.path === 'code')
   const read = readObservation(resource, code?.list.unit, texts, who)
   const observation = {
@@ -51,12 +54,21 @@ function observationFact(input: Input, resource: Observation, who: Who, texts: U
   }
 }
 
+/** A yes, a number of points, a date or one coded answer under one code: conditions may see it as it came. */
+function isPlainAnswer(observation: Observation): boolean {
+  const { code, interpretation, valueBoolean, valueInteger, valueCodeableConcept } = observation
+  if (code.coding?.length !== 1 || interpretation) return false
+  if (valueBoolean !== undefined || valueInteger !== undefined) return true
+  return valueCodeableConcept?.coding?.length === 1 && answerOf(observation) === undefined
+}
+
 /** Code, value and interpretation in one text: two observations with the same content say the same. */
 function contentOf(observation: Observation, interpretation: string | undefined): string {
   const code = (observation.code.coding ?? []).map(coding => coding.code).join()
   const { valueBoolean, valueInteger, valueCodeableConcept } = observation
   if (valueBoolean !== undefined || valueInteger !== undefined) return `${code}=${valueBoolean ?? valueInteger}`
-  if (valueCodeableConcept) return `${code}:${(valueCodeableConcept.coding ?? []).map(coding => coding.code).join()}`
+  if (valueCodeableConcept)
+    return `${code}:${interpretation}:${(valueCodeableConcept.coding ?? []).map(coding => coding.code).join()}`
   const { valueQuantity: quantity } = observation
   if (quantity) return `${code}~${interpretation}~${quantity.value}~${quantity.code ?? quantity.unit}`
   const values = Object.entries(observation).filter(([name]) => name.startsWith('value'))

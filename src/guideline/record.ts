@@ -95,16 +95,22 @@ function subjectOf(resource: FhirResource): Subject | undefined {
 
 /** A reference to the patient: relative, absolute, versioned; or the patient's own identifier. */
 function belongsTo(patientId: string, patient: Patient | undefined): (subject: Subject) => boolean {
+  const references = new Map<string, boolean>()
   return subject => {
-    if (typeof subject.reference === 'string') {
-      const [path = ''] = subject.reference.split('/_history/')
-      return (
-        path === `Patient/${patientId}` || path.endsWith(`/Patient/${patientId}`) || path === `urn:uuid:${patientId}`
-      )
+    const { reference } = subject
+    if (typeof reference === 'string') {
+      const known = references.get(reference) ?? isReferenceTo(patientId, reference)
+      references.set(reference, known)
+      return known
     }
     const { system, value } = subject.identifier ?? {}
     return (patient?.identifier ?? []).some(own => own.system === system && own.value === value && value !== undefined)
   }
+}
+
+function isReferenceTo(patientId: string, reference: string): boolean {
+  const [path = ''] = reference.split('/_history/')
+  return path === `Patient/${patientId}` || path.endsWith(`/Patient/${patientId}`) || path === `urn:uuid:${patientId}`
 }
 
 /** Whether a resource speaks of a time that has not come. A year before this one needs no reading. */

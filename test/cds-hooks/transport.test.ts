@@ -1,7 +1,7 @@
 // HTTP at the door: each status has one meaning and an OperationOutcome (cds-hooks.md lesson 4; reliability, faults 9-11).
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isDeeperThan, MOST_DEPTH } from '../../src/cds-hooks/json-body.ts'
+import { lookAt, MOST_DEPTH } from '../../src/cds-hooks/json-body.ts'
 import { type Built, build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
 
@@ -105,11 +105,60 @@ describe('keys that reach the prototype', () => {
     '{"__proto__":{"polluted":1}}',
     '{"a":[{"__proto__":{"polluted":1}}]}',
     '{"\\u005f_proto__":{"polluted":1}}',
+    '{"_\\u005fproto__":{"polluted":1}}',
+    '{"__prot\\u006F__":{"polluted":1}}',
+    '{"con\\u0073tructor":{"prototype":{"polluted":1}}}',
+    '{"constructo\\u0072":{"prototype":{"polluted":1}}}',
+    '{ "x\\"": 1, "__proto__" : {"polluted":1}}',
     '{"constructor":{"prototype":{"polluted":1}}}'
   ])('%s: 400', async text => {
     expect(refusal(await post(text, 'application/json'))).toBe(400)
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
+})
+
+test('ordinary keys and texts are not searched for it', () => {
+  const text = JSON.stringify({ ...orderSign(), text: 'constructed', div: '<div class="x">\\n</div>', _birthDate: {} })
+  expect(lookAt(Buffer.from(text), MOST_DEPTH)).toBe('plain')
+})
+
+test('whatever key the JSON parser refuses is one that is searched for', () => {
+  const letters = fc.constantFrom(
+    '_',
+    '\\u005f',
+    '\\u005F',
+    'p',
+    'r',
+    'o',
+    '\\u006f',
+    't',
+    'c',
+    'n',
+    's',
+    'u',
+    '\\u0063',
+    '"'
+  )
+  const key = fc.oneof(
+    fc.array(letters, { maxLength: 12 }).map(parts => parts.join('').replaceAll('"', '\\"')),
+    fc
+      .shuffledSubarray(['__proto__', 'constructor'], { minLength: 1, maxLength: 1 })
+      .chain(([word = '']) =>
+        fc
+          .array(fc.boolean(), { minLength: word.length, maxLength: word.length })
+          .map(escaped =>
+            [...word].map((letter, at) => (escaped[at] ? `\\u00${letter.charCodeAt(0).toString(16)}` : letter)).join('')
+          )
+      )
+  )
+  fc.assert(
+    fc.property(key, written => {
+      const name = JSON.parse(`"${written}"`)
+      if (name !== '__proto__' && name !== 'constructor') return
+      expect(lookAt(Buffer.from(`{"${written}":{}}`), MOST_DEPTH)).toBe('suspect')
+    }),
+    { numRuns: 2_000 }
+  )
 })
 
 describe('nesting', () => {
@@ -140,8 +189,8 @@ describe('nesting', () => {
       fc.property(json, value => {
         const body = Buffer.from(JSON.stringify(value))
         const levels = depth(value)
-        expect(isDeeperThan(body, levels)).toBe(false)
-        if (levels > 0) expect(isDeeperThan(body, levels - 1)).toBe(true)
+        expect(lookAt(body, levels)).not.toBe('deep')
+        if (levels > 0) expect(lookAt(body, levels - 1)).toBe('deep')
       }),
       { numRuns: 500 }
     )
