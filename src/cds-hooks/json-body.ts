@@ -13,8 +13,8 @@ const MEDIA_TYPES = [
   /^application\/[\w.+-]+\+json$/
 ]
 const [QUOTE, BACKSLASH, UNDERSCORE] = [0x22, 0x5c, 0x5f] as const
-const [LETTER_C, LETTER_O, LETTER_U] = [0x63, 0x6f, 0x75] as const
-const CONSTRUCTOR = 'constructor'.length
+const [LETTER_C, LETTER_U] = [0x63, 0x75] as const
+const [PROTO, CONSTRUCTOR] = ['__proto__'.length, 'constructor'.length] as const
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
 const BYTE_ORDER_MARK = 0xef
 /** Bytes of a string looked at one by one, before the rest is left to a search: most strings are short. */
@@ -51,12 +51,13 @@ export function lookAt(body: Buffer, most: number): 'deep' | 'suspect' | 'plain'
   while (at < end) {
     const byte = body[at++] as number
     if (byte === QUOTE) {
-      const first = body[at]
-      if (first === UNDERSCORE && body[at + 1] === UNDERSCORE) suspect = true
-      else if (first === LETTER_C && body[at + CONSTRUCTOR] === QUOTE && body[at + 1] === LETTER_O) suspect = true
+      const start = at
       const near = Math.min(end, at + NEAR)
       while (at < near && body[at] !== QUOTE && body[at] !== BACKSLASH) at++
-      if (body[at] !== QUOTE) {
+      if (body[at] === QUOTE) {
+        if (at - start === PROTO ? body[start] === UNDERSCORE : at - start === CONSTRUCTOR && body[start] === LETTER_C)
+          suspect = true
+      } else {
         if (body[at] === BACKSLASH && body[at + 1] === LETTER_U) suspect = true
         at = closingQuote(body, at)
       }

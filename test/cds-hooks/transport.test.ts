@@ -118,7 +118,7 @@ describe('keys that reach the prototype', () => {
 })
 
 test('ordinary keys and texts are not searched for it', () => {
-  const text = JSON.stringify({ ...orderSign(), text: 'constructed', div: '<div class="x">\\n</div>', _birthDate: {} })
+  const text = JSON.stringify({ ...orderSign(), text: 'construction', div: '<div class="x">\\n</div>', _birthDate: {} })
   expect(lookAt(Buffer.from(text), MOST_DEPTH)).toBe('plain')
 })
 
