@@ -2,6 +2,8 @@
 import type { Knowledge } from '../src/knowledge/knowledge.ts'
 
 const BASE = 'https://w3id.org/genvej'
+/** The share of observations that are answers to findings. */
+const ANSWERED = 0.3
 const subject = { reference: 'Patient/bench', display: 'Testpatient Bænk' }
 
 /** A CDS Hooks order-sign request as text. `filler` is the length of the narrative in each resource, which brings it to size. */
@@ -16,7 +18,7 @@ export function orderSign(
   }
 ): string {
   const codes = laboratoryCodes(knowledge)
-  const findings = findingsOf(knowledge, shape.indication)
+  const findings = findingsOf(knowledge, shape.indication).slice(0, Math.round(shape.observations * ANSWERED))
   const observations = Array.from({ length: shape.observations }, (_, at) => {
     const finding = findings[at]
     return finding ? answer(finding, at) : result(codes[at % codes.length] ?? '', at, shape.filler)
@@ -78,13 +80,13 @@ function laboratoryCodes(knowledge: Knowledge): string[] {
   })
 }
 
-/** The boolean findings that the indication asks for: up to 25 of them are answered. */
+/** The findings that the indication asks for. */
 function findingsOf(knowledge: Knowledge, indication: string): string[] {
   const inputs = knowledge.plans.get(indication)?.plan.inputs ?? []
   const keys = inputs.flatMap(input => input.filters.flatMap(filter => [...filter.list.keys]))
-  return [...new Set(keys.filter(key => key.startsWith(`${BASE}/CodeSystem/finding|`)))]
-    .map(key => key.split('|')[1] ?? '')
-    .slice(0, 25)
+  return [...new Set(keys.filter(key => key.startsWith(`${BASE}/CodeSystem/finding|`)))].map(
+    key => key.split('|')[1] ?? ''
+  )
 }
 
 function answer(code: string, at: number): object {

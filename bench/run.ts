@@ -32,7 +32,7 @@ interface Row {
 const knowledge = loadKnowledge(ROOT)
 const indication = [...knowledge.plans.keys()][0] ?? ''
 const large = { observations: 80, conditions: 20, filler: 640, indication }
-const small = { observations: 15, conditions: 5, filler: 640, indication }
+const small = { observations: 15, conditions: 5, filler: 700, indication }
 const wide = orderSign(knowledge, { ...large, order: 'wgs' })
 const narrow = orderSign(knowledge, { ...small, order: 'wgs' })
 const other = orderSign(knowledge, { ...large, order: 'other' })

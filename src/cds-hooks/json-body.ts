@@ -13,7 +13,7 @@ const MEDIA_TYPES = [
   /^application\/[\w.+-]+\+json$/
 ]
 const [QUOTE, BACKSLASH, UNDERSCORE] = [0x22, 0x5c, 0x5f] as const
-const [LETTER_C, LETTER_U] = [0x63, 0x75] as const
+const [LETTER_C, LETTER_R, LETTER_U] = [0x63, 0x72, 0x75] as const
 const [PROTO, CONSTRUCTOR] = ['__proto__'.length, 'constructor'.length] as const
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
 const BYTE_ORDER_MARK = 0xef
@@ -55,8 +55,9 @@ export function lookAt(body: Buffer, most: number): 'deep' | 'suspect' | 'plain'
       const near = Math.min(end, at + NEAR)
       while (at < near && body[at] !== QUOTE && body[at] !== BACKSLASH) at++
       if (body[at] === QUOTE) {
-        if (at - start === PROTO ? body[start] === UNDERSCORE : at - start === CONSTRUCTOR && body[start] === LETTER_C)
-          suspect = true
+        const last = body[at - 1]
+        if (at - start === PROTO && last === UNDERSCORE) suspect = true
+        else if (at - start === CONSTRUCTOR && last === LETTER_R && body[start] === LETTER_C) suspect = true
       } else {
         if (body[at] === BACKSLASH && body[at + 1] === LETTER_U) suspect = true
         at = closingQuote(body, at)
