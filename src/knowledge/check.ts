@@ -63,6 +63,8 @@ export function checkPlan(
     if (ids.has(node.id)) fault(`${element}.id`, 'the id is used twice')
     ids.add(node.id)
     for (const message of nodeFaults(node)) fault(element, message)
+    if (node.proposes && !activities.has(node.proposes))
+      fault(`${element}.definitionCanonical`, `${node.proposes} is not here`)
     for (const message of expressionFaults(node, plan)) fault(`${element}.condition`, message)
   }
   for (const input of plan.inputs)
