@@ -54,7 +54,8 @@ export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now
   const applied = applyActions(plan, features, today)
   const byName = new Map(features.map(feature => [feature.input.name, feature.input]))
   const criteria: CriterionResult[] = []
-  for (const each of applied) addResults(each, byName, criteria)
+  const written = new Map<Fact, Evidence>()
+  for (const each of applied) addResults(each, { inputs: byName, written }, criteria)
   return {
     indication: plan.indication,
     title: plan.title,
@@ -108,13 +109,19 @@ function outcomeOf(criteria: readonly CriterionResult[]): Outcome {
   return PRECEDENCE.find(([effect]) => effects.has(effect))?.[1] ?? 'recommended'
 }
 
-function addResults(applied: Applied, inputs: ReadonlyMap<string, Input>, criteria: CriterionResult[]): void {
-  const { quote } = applied.node
-  if (quote) criteria.push(result(applied, quote, inputs))
-  for (const child of applied.children) addResults(child, inputs, criteria)
+/** What results are written from: the inputs by name, and the evidence written so far. */
+interface Writing {
+  readonly inputs: ReadonlyMap<string, Input>
+  readonly written: Map<Fact, Evidence>
 }
 
-function result(applied: Applied, quote: Quote, inputs: ReadonlyMap<string, Input>): CriterionResult {
+function addResults(applied: Applied, writing: Writing, criteria: CriterionResult[]): void {
+  const { quote } = applied.node
+  if (quote) criteria.push(result(applied, quote, writing))
+  for (const child of applied.children) addResults(child, writing, criteria)
+}
+
+function result(applied: Applied, quote: Quote, { inputs, written }: Writing): CriterionResult {
   const { node, status, ambiguous } = applied
   return {
     id: node.id,
@@ -129,7 +136,7 @@ function result(applied: Applied, quote: Quote, inputs: ReadonlyMap<string, Inpu
     readings: ambiguous ? readingsOf(applied) : [],
     effect: effectOf(applied),
     ...(node.proposes ? { proposes: node.proposes } : {}),
-    evidence: shownEvidence(applied.facts),
+    evidence: shownEvidence(applied.facts, written),
     missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, inputs)) : NOTHING
   }
 }
@@ -151,11 +158,12 @@ function effectOf(applied: Applied): Effect | undefined {
   return effect
 }
 
-function shownEvidence(facts: readonly Fact[]): readonly Evidence[] {
+function shownEvidence(facts: readonly Fact[], written: Map<Fact, Evidence>): readonly Evidence[] {
   const shown: Evidence[] = []
   for (const fact of facts) {
     if (shown.length === EVIDENCE_SHOWN) break
-    const evidence = evidenceOf(fact)
+    const evidence = written.get(fact) ?? evidenceOf(fact)
+    written.set(fact, evidence)
     if (!shown.some(each => each.reference === evidence.reference)) shown.push(evidence)
   }
   return shown

@@ -3,18 +3,8 @@ import type { CodeableConcept, FhirResource, Quantity } from '../fhir/types.ts'
 import { writeRange } from './observation.ts'
 import type { Evidence, Fact } from './types.ts'
 
-const written = new WeakMap<Fact, Evidence>()
-
 /** The evidence a fact is; texts are cut at 80 characters. Answers of a questionnaire refer to their response and item. */
 export function evidenceOf(fact: Fact): Evidence {
-  const known = written.get(fact)
-  if (known) return known
-  const evidence = write(fact)
-  written.set(fact, evidence)
-  return evidence
-}
-
-function write(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
   const date = dateOf(fields)
   const value = shownValue(fields)
