@@ -1,9 +1,11 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { openDoor, refuseOtherMethods } from './cds-hooks/door.ts'
-import { answerBadAddress } from './cds-hooks/errors.ts'
+import { openDoor } from './cds-hooks/door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
 import type { Config } from './config.ts'
+import { answerBadAddress, answerErrors } from './http/errors.ts'
+import { acceptJson } from './http/json-body.ts'
+import { refuseOtherMethods } from './http/methods.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
 
 export interface AppParts {
@@ -37,6 +39,8 @@ export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyI
       return typeof given === 'string' && SAFE_TOKEN.test(given) ? given : `call-${++calls}`
     }
   })
+  acceptJson(app)
+  answerErrors(app)
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
   answerHealth(app, config)

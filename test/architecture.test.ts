@@ -8,17 +8,20 @@ const root = join(import.meta.dirname, '..')
 
 /** A room, and all it may import: rooms, and packages or built-ins by name. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  fhir: ['fhir/r4.js'],
+  fhir: ['fhir/r4.js', 'node:crypto'],
+  problem: ['fhir'],
+  http: ['problem', 'language', 'fastify'],
   language: ['fhir'],
   terminology: ['fhir', 'language'],
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
   knowledge: ['fhir', 'language', 'terminology', 'guideline', 'node:fs', 'node:path'],
-  'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'fastify', 'node:crypto'],
+  'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'problem', 'http', 'fastify'],
   replay: [
     'fhir',
     'language',
     'guideline',
     'knowledge',
+    'problem',
     'cds-hooks',
     'config',
     'yaml',
@@ -34,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:crypto'
   ],
   config: ['node:fs', 'language'],
-  app: ['cds-hooks', 'knowledge', 'guideline', 'fhir', 'language', 'config', 'fastify', 'pino', 'node:crypto'],
+  app: ['cds-hooks', 'http', 'knowledge', 'guideline', 'fhir', 'language', 'config', 'fastify', 'pino', 'node:crypto'],
   server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
   cli: ['server', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }

@@ -1,12 +1,12 @@
 // What a card offers to do: one action for each suggestion, so that every client understands it. https://cds-hooks.hl7.org/2.0/#suggestion
 import type { ActivityDefinition, FhirResource, ServiceRequest } from '../fhir/types.ts'
+import { stableUuid } from '../fhir/uuid.ts'
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge, titleOfResource } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { correctedSpecimen } from './corrected-specimen.ts'
 import type { Action, Suggestion } from './types.ts'
-import { stableUuid } from './uuid.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
 const INDICATION = `${BASE}/CodeSystem/indication`

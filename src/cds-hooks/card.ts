@@ -1,4 +1,6 @@
 // One decision about one order as a card. https://cds-hooks.hl7.org/2.0/#card-attributes; contract, section 4.
+
+import { stableUuid } from '../fhir/uuid.ts'
 import type { Decision, Outcome } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { cardDetail } from './card-detail.ts'
@@ -8,7 +10,6 @@ import { CARD_TEXTS } from './card-texts.ts'
 import { decisionExtension } from './decision-extension.ts'
 import type { RespondContext } from './respond-context.ts'
 import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
-import { stableUuid } from './uuid.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
 /** How loud each outcome is, at order-select and at order-sign: while the order is being written nothing but a redirect interrupts. */

@@ -1,12 +1,12 @@
 // The door: discovery and calls over HTTP. https://cds-hooks.hl7.org/2.0/#discovery and #calling-a-cds-service
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Language, preferredLanguage } from '../language/text.ts'
+import type { FastifyInstance } from 'fastify'
+import { askedLanguage } from '../http/asked-language.ts'
+import { refuseOtherMethods } from '../http/methods.ts'
+import type { Language } from '../language/text.ts'
+import { problem } from '../problem/problem.ts'
 import { logDecisions, logStrippedOrders } from './decision-lines.ts'
 import { discovery } from './discovery.ts'
-import { answerErrors, send } from './errors.ts'
 import { readHookRequest } from './hook-request.ts'
-import { acceptJson } from './json-body.ts'
-import { problem } from './problem.ts'
 import { respond } from './respond.ts'
 import type { StandingContext } from './respond-context.ts'
 import { findService } from './services.ts'
@@ -25,15 +25,13 @@ export interface DoorOptions {
 
 /** Opens the door on an app. */
 export function openDoor(app: FastifyInstance, { context, language, now }: DoorOptions): void {
-  acceptJson(app)
-  answerErrors(app)
   const services = JSON.stringify(discovery(context.knowledge, context.wgsCodes))
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): CDSServiceResponse => {
     const service = findService(request.params.id)
     if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
     const call = readHookRequest(request.body, service)
-    const asked = languageOf(request, language)
+    const asked = askedLanguage(request, language)
     const response = respond({ ...context, now: now(), language: asked }, service, call)
     logStrippedOrders(request.log, service, call)
     logDecisions(request.log, service, call, response)
@@ -42,23 +40,4 @@ export function openDoor(app: FastifyInstance, { context, language, now }: DoorO
   })
   refuseOtherMethods(app, '/cds-services', 'GET, HEAD')
   refuseOtherMethods(app, '/cds-services/:id', 'POST')
-}
-
-/** A known address with another method: 405, said before the body is read. */
-export function refuseOtherMethods(app: FastifyInstance, url: string, allow: string): void {
-  const taken = allow.split(', ')
-  app.route({
-    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(method => !taken.includes(method)),
-    url,
-    onRequest: (_request, reply, _done) => {
-      send(reply.header('allow', allow), problem('method-not-allowed', `Allowed here: ${allow}.`))
-    },
-    handler: () => undefined
-  })
-}
-
-/** `?lang=`, else Accept-Language, else the default. */
-function languageOf(request: FastifyRequest, fallback: Language): Language {
-  const { lang } = request.query as { lang?: unknown }
-  return lang === 'da' || lang === 'en' ? lang : preferredLanguage(request.headers['accept-language'], fallback)
 }

@@ -1,8 +1,9 @@
 // The body of a call at the door: what a client must send, named field by field; what real clients send oddly passes.
 // https://cds-hooks.hl7.org/2.0/#http-request_1
+
+import { isObject } from '../fhir/resource-shapes.ts'
 import type { Bundle } from '../fhir/types.ts'
-import { problem } from './problem.ts'
-import { isObject } from './resource-shapes.ts'
+import { problem } from '../problem/problem.ts'
 import type { ServiceDefinition } from './services.ts'
 import type { HookContext, HookRequest } from './types.ts'
 

@@ -1,12 +1,12 @@
 // A WGS order that is not for the patient whose record is open: said, and nothing assessed.
 
+import { isObject } from '../fhir/resource-shapes.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { cardUuid, topic } from './card.ts'
 import { list } from './card-detail.ts'
 import { removal } from './card-suggestions.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { associatedResource } from './decision-extension.ts'
-import { isObject } from './resource-shapes.ts'
 import type { RespondContext } from './respond-context.ts'
 import type { Card, HookRequest } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'

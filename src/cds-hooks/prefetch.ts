@@ -1,9 +1,10 @@
 // Each prefetch key in one of five states: present, empty, null, failed, absent. What could not be had is never "normal".
 // https://cds-hooks.hl7.org/2.0/#prefetch-template
+
+import { readableResource } from '../fhir/readable.ts'
+import { isObject } from '../fhir/resource-shapes.ts'
 import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
 import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
-import { readableResource } from './readable.ts'
-import { isObject } from './resource-shapes.ts'
 
 const NOT_SENT: Source = { state: 'not-sent', resources: [] }
 const FAILED: Source = { state: 'not-obtained', resources: [] }

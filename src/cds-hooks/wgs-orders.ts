@@ -1,13 +1,14 @@
 // Finds the WGS orders among the drafts of a call, and which of them the call is about (contract, section 2).
 // https://cds-hooks.org/hooks/order-select/ and https://cds-hooks.org/hooks/order-sign/
+
+import { readableDraft } from '../fhir/readable.ts'
+import { isObject } from '../fhir/resource-shapes.ts'
 import type { Coding, ServiceRequest } from '../fhir/types.ts'
 import { codingsOf } from '../guideline/coding-paths.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
+import { problem } from '../problem/problem.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import { type CodeList, membership } from '../terminology/value-set.ts'
-import { problem } from './problem.ts'
-import { readableDraft } from './readable.ts'
-import { isObject } from './resource-shapes.ts'
 import type { HookRequest } from './types.ts'
 
 /** More WGS orders than this in one call are no clinician's doing; each costs a whole decision. */

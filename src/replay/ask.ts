@@ -1,10 +1,10 @@
 // Gets the answer to a call: from the same function as the service, in this process; or from a running service.
 
 import { readHookRequest } from '../cds-hooks/hook-request.ts'
-import { Problem, statusOf } from '../cds-hooks/problem.ts'
 import { respond } from '../cds-hooks/respond.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { Language } from '../language/text.ts'
+import { Problem, statusOf } from '../problem/problem.ts'
 import { type Answer, readAnswer } from './decisions.ts'
 import type { Call } from './item.ts'
 import { isObject } from './json.ts'

@@ -2,9 +2,9 @@
 // https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
-import { stableUuid } from '../cds-hooks/uuid.ts'
 import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { dateInterval } from '../fhir/date.ts'
+import { stableUuid } from '../fhir/uuid.ts'
 import { SOURCES, type SourceName } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { addressesOf, withContents } from './bundle-contents.ts'

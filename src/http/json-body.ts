@@ -1,7 +1,7 @@
 // JSON bodies: parsed after one pass over the bytes, so that deep nesting and prototype keys never reach the heart.
 // https://cds-hooks.hl7.org/2.0/#use-of-json
 import type { FastifyInstance } from 'fastify'
-import { problem } from './problem.ts'
+import { problem } from '../problem/problem.ts'
 
 /** FHIR data nests some ten levels deep. */
 export const MOST_DEPTH = 64

@@ -1,7 +1,7 @@
 // Every error as an OperationOutcome: what a caller can put right is named, anything else is 500 without detail.
 // https://hl7.org/fhir/R4/operationoutcome.html
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { operationOutcome, Problem, type ProblemCode, problem, statusOf } from './problem.ts'
+import { operationOutcome, Problem, type ProblemCode, problem, statusOf } from '../problem/problem.ts'
 
 /** What Fastify itself refuses, in our words. */
 const REFUSED: Readonly<Record<number, readonly [ProblemCode, string]>> = {

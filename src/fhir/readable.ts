@@ -1,6 +1,7 @@
 // Resources as they may enter the heart: in the shape FHIR gives them, as far as they are read. What has another shape is left out.
-import type { FhirResource } from '../fhir/types.ts'
+
 import { hasShape, isObject, type Json, ORDER_ELEMENTS } from './resource-shapes.ts'
+import type { FhirResource } from './types.ts'
 
 /** A resource in a shape that can be read; empty elements (null) are taken as absent. Undefined when it is none. */
 export function readableResource(value: unknown): FhirResource | undefined {
