@@ -1,5 +1,7 @@
 // The environment as one frozen Config; a wrong value refuses the start with one sentence. The only reader of the environment.
 import { readFileSync, statSync } from 'node:fs'
+import type { ClientRegistry } from './clients/client.ts'
+import { readClientRegistry } from './clients/registry.ts'
 import { readSiteFile, type SiteConfig } from './config/site-file.ts'
 import type { Language } from './language/text.ts'
 
@@ -11,6 +13,8 @@ export interface Config {
   /** Reachable from other machines without a client registry, because the environment says so. */
   readonly openToAll: boolean
   readonly site: SiteConfig
+  /** Who may call; undefined: open to everyone who reaches the service. */
+  readonly clients: ClientRegistry | undefined
 }
 
 /** A wrong value of the environment, in one sentence. */
@@ -22,11 +26,13 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 /** Reads the configuration. Throws a ConfigFault that names the variable and what it may be. */
 export function readConfig(environment: Environment = process.env): Config {
-  refuse(environment, 'GENVEJ_CLIENTS', 'a client registry is not available in this version')
   refuse(environment, 'DATABASE_URL', 'PostgreSQL is not available in this version')
   checkDataFolder(environment['GENVEJ_DATA'])
   const host = environment['HOST'] || '127.0.0.1'
-  const openToAll = !LOOPBACK.test(host)
+  const clients = settings('GENVEJ_CLIENTS', environment, readClientRegistry)
+  if (clients)
+    throw new ConfigFault('GENVEJ_CLIENTS: the file is read, but authorisation is not in this version; unset it.')
+  const openToAll = clients === undefined && !LOOPBACK.test(host)
   if (openToAll && environment['GENVEJ_OPEN'] !== '1')
     throw new ConfigFault(
       `HOST: ${host} opens the service to other machines without a client registry; if that is meant, set GENVEJ_OPEN=1.`
@@ -37,7 +43,8 @@ export function readConfig(environment: Environment = process.env): Config {
     port: port(environment['PORT']),
     language: language(environment['GENVEJ_LANG']),
     openToAll,
-    site: site(environment['GENVEJ_CONFIG'])
+    site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}),
+    clients
   })
 }
 
@@ -63,12 +70,14 @@ function checkDataFolder(path: string | undefined): void {
     throw new ConfigFault(`GENVEJ_DATA: ${path} is not a folder.`)
 }
 
-function site(path: string | undefined): SiteConfig {
-  if (!path) return readSiteFile({})
+/** The file that a variable names, read; undefined when the variable is not set. */
+function settings<T>(variable: string, environment: Environment, read: (file: unknown) => T): T | undefined {
+  const path = environment[variable]
+  if (!path) return undefined
   try {
-    return readSiteFile(JSON.parse(readFileSync(path, 'utf8')))
+    return read(JSON.parse(readFileSync(path, 'utf8')))
   } catch (error) {
-    throw new ConfigFault(`GENVEJ_CONFIG: ${path}: ${reason(error)}`)
+    throw new ConfigFault(`${variable}: ${path}: ${reason(error)}`)
   }
 }
 

@@ -36,8 +36,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:perf_hooks',
     'node:crypto'
   ],
-  config: ['node:fs', 'language'],
   app: ['cds-hooks', 'http', 'knowledge', 'guideline', 'fhir', 'language', 'config', 'fastify', 'pino', 'node:crypto'],
+  settings: [],
+  clients: ['settings', 'language', 'jose', 'node:crypto'],
+  config: ['node:fs', 'language', 'settings', 'clients'],
   server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
   cli: ['server', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }

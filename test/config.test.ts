@@ -46,7 +46,7 @@ describe('refused in one sentence that names the variable', () => {
     ['PORT', '8 080'],
     ['GENVEJ_LANG', 'sv'],
     ['GENVEJ_LANG', 'DA'],
-    ['GENVEJ_CLIENTS', 'clients.json'],
+    ['GENVEJ_CLIENTS', '/nowhere/clients.json'],
     ['DATABASE_URL', 'postgres://localhost/genvej'],
     ['GENVEJ_DATA', import.meta.filename],
     ['GENVEJ_CONFIG', '/nowhere/site.json']
