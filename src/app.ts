@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { openDoor } from './cds-hooks/door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
 import type { Config } from './config.ts'
+import { openFhirApi } from './fhir-api/door.ts'
 import { answerBadAddress, answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
@@ -43,6 +44,7 @@ export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyI
   answerErrors(app)
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
+  openFhirApi(app, { knowledge, version: config.version })
   answerHealth(app, config)
   return app
 }

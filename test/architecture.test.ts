@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
   knowledge: ['fhir', 'language', 'terminology', 'guideline', 'node:fs', 'node:path'],
   'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'problem', 'http', 'fastify'],
+  'fhir-api': ['fhir', 'language', 'knowledge', 'problem', 'http', 'fastify', 'node:crypto'],
   replay: [
     'fhir',
     'language',
@@ -36,10 +37,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:perf_hooks',
     'node:crypto'
   ],
-  app: ['cds-hooks', 'http', 'knowledge', 'guideline', 'fhir', 'language', 'config', 'fastify', 'pino', 'node:crypto'],
   settings: [],
   clients: ['settings', 'language', 'jose', 'node:crypto'],
   config: ['node:fs', 'language', 'settings', 'clients'],
+  app: [
+    'cds-hooks',
+    'fhir-api',
+    'http',
+    'knowledge',
+    'guideline',
+    'fhir',
+    'language',
+    'config',
+    'fastify',
+    'pino',
+    'node:crypto'
+  ],
   server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
   cli: ['server', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }

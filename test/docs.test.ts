@@ -35,3 +35,12 @@ test('every link and every indication of the README is there', () => {
     expect(existsSync(join(root, path)), path).toBe(true)
   for (const code of loadKnowledge(root).plans.keys()) expect(readme).toContain(`\`${code}\``)
 })
+
+test('every address that the README asks with curl answers', async () => {
+  const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
+  const asked = [...readme.matchAll(/^curl (?!-)'?http:\/\/127\.0\.0\.1:8080([^'\s]+)'?$/gm)].map(
+    match => match[1] ?? ''
+  )
+  expect(asked.length).toBeGreaterThan(0)
+  for (const url of asked) expect((await app.inject({ method: 'GET', url })).statusCode, url).toBe(200)
+})

@@ -10,10 +10,14 @@ const REFUSED: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   415: ['not-json', 'The body is JSON: send Content-Type application/json.']
 }
 
-/** Answers errors and unknown addresses. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => send(reply, known(error, request)))
-  app.setNotFoundHandler((_request, reply) => send(reply, problem('not-found', 'There is nothing at this address.')))
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** Answers errors and unknown addresses of an app, or of a part of one; `type` is the media type of the answers. */
+export function answerErrors(app: FastifyInstance, type = JSON_TYPE): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => send(reply, known(error, request), type))
+  app.setNotFoundHandler((_request, reply) =>
+    send(reply, problem('not-found', 'There is nothing at this address.'), type)
+  )
 }
 
 /** An address that the router itself cannot read. */
@@ -22,8 +26,11 @@ export function answerBadAddress(_error: FastifyError, _request: FastifyRequest,
 }
 
 /** Sends a problem. */
-export function send(reply: FastifyReply, answer: Problem): FastifyReply {
-  return reply.code(statusOf(answer)).type('application/json; charset=utf-8').send(operationOutcome(answer))
+export function send(reply: FastifyReply, answer: Problem, type = JSON_TYPE): FastifyReply {
+  return reply
+    .code(statusOf(answer))
+    .type(type)
+    .send(JSON.stringify(operationOutcome(answer)))
 }
 
 function known(error: FastifyError, request: FastifyRequest): Problem {

@@ -5,6 +5,7 @@ import type { OperationOutcome } from '../fhir/types.ts'
 const CALL = 'https://cds-hooks.hl7.org/2.0/#calling-a-cds-service'
 const PREFETCH = 'https://cds-hooks.hl7.org/2.0/#prefetch-template'
 const JSON_RULES = 'https://cds-hooks.hl7.org/2.0/#use-of-json'
+const SEARCH = 'https://hl7.org/fhir/R4/search.html'
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
 
 /** Each problem: HTTP status, issue type (http://hl7.org/fhir/issue-type), and the clause it rests on. */
@@ -14,6 +15,10 @@ const CATALOGUE = {
   'field-missing': { status: 400, type: 'required', clause: CALL },
   'field-invalid': { status: 400, type: 'value', clause: CALL },
   'too-many-orders': { status: 400, type: 'too-costly', clause: CALL },
+  'parameter-unknown': { status: 400, type: 'not-supported', clause: `${SEARCH}#errors` },
+  'parameter-invalid': { status: 400, type: 'value', clause: SEARCH },
+  'artefact-not-found': { status: 404, type: 'not-found', clause: 'https://hl7.org/fhir/R4/http.html#read' },
+  'format-not-known': { status: 406, type: 'not-supported', clause: 'https://hl7.org/fhir/R4/http.html#mime-type' },
   'not-found': { status: 404, type: 'not-found', clause: 'https://cds-hooks.hl7.org/2.0/#discovery' },
   'method-not-allowed': { status: 405, type: 'not-supported', clause: `${HTTP}#section-15.5.6` },
   'patient-not-obtained': { status: 412, type: 'incomplete', clause: PREFETCH },

@@ -1,0 +1,84 @@
+// What this FHIR server can do, and what it is for. https://hl7.org/fhir/R4/capabilitystatement.html
+import { BASE } from '../knowledge/knowledge.ts'
+import type { Published } from './published.ts'
+import { PUBLISHED_TYPES, type Publications } from './published.ts'
+import { SEARCH_PARAMETERS } from './search-parameters.ts'
+
+/** An operation that is offered: on which type, by which name and definition. */
+export interface OfferedOperation {
+  readonly type: string
+  readonly name: string
+  readonly definition: string
+  readonly documentation: string
+}
+
+const DESCRIPTION =
+  'Genvej holder rekvisitioner af helgenomsekventering op mod de danske nationale anbefalinger og viser, hvad der er opfyldt, og ' +
+  'hvad der mangler. Her kan anbefalingerne læses, som de er gengivet, og deres operationer kaldes. Genvej rådgiver; klinikeren ' +
+  'beslutter. Uafhængigt af Nationalt Genom Center; ikke CE-mærket. ' +
+  'Genvej holds orders of whole-genome sequencing against the Danish national recommendations and shows what is met and what is ' +
+  'missing. Here the recommendations can be read as they are rendered, and their operations called. It advises; the clinician ' +
+  'decides. Independent of the National Genome Center; not CE-marked.'
+const DOCUMENTATION =
+  'The artefacts are read-only. No patient data are kept: an operation is given the data it works on, and forgets them.'
+
+/** The CapabilityStatement of a version; dated as the newest artefact. */
+export function capabilityStatement(
+  publications: Publications,
+  operations: readonly OfferedOperation[],
+  version: string
+): object {
+  const searchParam = Object.entries(SEARCH_PARAMETERS).map(([name, { type, documentation }]) => ({
+    name,
+    type,
+    documentation
+  }))
+  const operation = (type: string) =>
+    operations
+      .filter(each => each.type === type)
+      .map(({ name, definition, documentation }) => ({ name, definition, documentation }))
+  const others = [...new Set(operations.map(each => each.type))].filter(type => !isPublished(type))
+  return {
+    resourceType: 'CapabilityStatement',
+    language: 'da',
+    url: `${BASE}/CapabilityStatement/genvej`,
+    version,
+    name: 'Genvej',
+    title: 'Genvej',
+    status: 'active',
+    experimental: false,
+    date: newest(Object.values(publications).flat()),
+    publisher: 'Genvej',
+    description: DESCRIPTION,
+    kind: 'instance',
+    software: { name: 'Genvej', version },
+    implementation: { description: 'Genvej' },
+    fhirVersion: '4.0.1',
+    format: ['json', 'application/fhir+json'],
+    rest: [
+      {
+        mode: 'server',
+        documentation: DOCUMENTATION,
+        resource: [
+          ...PUBLISHED_TYPES.map(type => ({
+            type,
+            interaction: [{ code: 'read' }, { code: 'search-type' }],
+            versioning: 'no-version',
+            searchParam,
+            ...(operation(type).length > 0 ? { operation: operation(type) } : {})
+          })),
+          ...others.map(type => ({ type, operation: operation(type) }))
+        ]
+      }
+    ]
+  }
+}
+
+function isPublished(type: string): boolean {
+  return (PUBLISHED_TYPES as readonly string[]).includes(type)
+}
+
+function newest(all: readonly Published[]): string {
+  const dates = all.map(({ resource }) => String((resource as { date?: string }).date ?? ''))
+  return dates.toSorted().at(-1) ?? ''
+}

@@ -1,0 +1,64 @@
+// The door of the FHIR API: what the service knows, read and searched, and the operations on it. https://hl7.org/fhir/R4/http.html
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answerErrors } from '../http/errors.ts'
+import { refuseOtherMethods } from '../http/methods.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import { problem } from '../problem/problem.ts'
+import { capabilityStatement } from './capability-statement.ts'
+import { baseOf, checkFormat, FHIR_JSON, isStrict, sendText } from './negotiation.ts'
+import { entityTag, PUBLISHED_TYPES, type Publications, type PublishedType, publish } from './published.ts'
+import { readSearch } from './search-request.ts'
+import { searchset } from './searchset.ts'
+
+/** What the FHIR API needs from outside. */
+export interface FhirApiOptions {
+  readonly knowledge: Knowledge
+  readonly version: string
+}
+
+/** Opens the FHIR API under `/fhir`. */
+export function openFhirApi(app: FastifyInstance, { knowledge, version }: FhirApiOptions): void {
+  const publications = publish(knowledge.artefacts)
+  app.register(
+    async scope => {
+      answerErrors(scope, FHIR_JSON)
+      scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+        done(null, new URLSearchParams(body as string))
+      )
+      scope.addHook('preHandler', async request => checkFormat(request))
+      const statement = JSON.stringify(capabilityStatement(publications, [], version))
+      const tag = entityTag(statement)
+      scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))
+      refuseOtherMethods(scope, '/metadata', 'GET, HEAD', FHIR_JSON)
+      for (const type of PUBLISHED_TYPES) openType(scope, type, publications)
+    },
+    { prefix: '/fhir' }
+  )
+}
+
+/** Read and search of one type. */
+function openType(scope: FastifyInstance, type: PublishedType, publications: Publications): void {
+  const all = publications[type]
+  const byId = new Map(all.map(each => [each.id, each]))
+  const search = (request: FastifyRequest, parameters: URLSearchParams) =>
+    searchset(type, all, readSearch(parameters, isStrict(request)), baseOf(request))
+  scope.get(`/${type}`, (request, reply) => sendText(request, reply, search(request, queryOf(request))))
+  scope.get<{ Params: { id: string } }>(`/${type}/:id`, (request, reply) => {
+    const found = byId.get(request.params.id)
+    if (!found) throw problem('artefact-not-found', `There is no ${type} with this id. GET /fhir/${type} lists them.`)
+    return sendText(request, reply, found.body(), found.etag())
+  })
+  scope.post(`/${type}/_search`, (request, reply) => {
+    const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
+    const parameters = new URLSearchParams([...queryOf(request), ...form])
+    return reply.type(FHIR_JSON).send(search(request, parameters))
+  })
+  refuseOtherMethods(scope, `/${type}`, 'GET, HEAD', FHIR_JSON)
+  refuseOtherMethods(scope, `/${type}/:id`, 'GET, HEAD', FHIR_JSON)
+  refuseOtherMethods(scope, `/${type}/_search`, 'POST', FHIR_JSON)
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  const at = request.url.indexOf('?')
+  return new URLSearchParams(at < 0 ? '' : request.url.slice(at))
+}
