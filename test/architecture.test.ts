@@ -14,7 +14,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   language: ['fhir'],
   terminology: ['fhir', 'language'],
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
-  knowledge: ['fhir', 'language', 'terminology', 'guideline', 'node:fs', 'node:path'],
+  knowledge: [
+    'fhir',
+    'language',
+    'terminology',
+    'guideline',
+    'fhirpath',
+    'fhirpath/fhir-context/r4',
+    'node:fs',
+    'node:path'
+  ],
   'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'problem', 'http', 'fastify'],
   'fhir-api': ['fhir', 'language', 'knowledge', 'problem', 'http', 'fastify', 'node:crypto'],
   replay: [

@@ -8,6 +8,7 @@ import { type Text, text } from '../language/text.ts'
 import { type UnitTexts, unitTexts } from '../terminology/unit.ts'
 import { type CodeList, codeList } from '../terminology/value-set.ts'
 import { checkArtefacts, checkPlan } from './check.ts'
+import { checkQuestionnaires } from './questionnaire-check.ts'
 import { type Artefact, type Fault, readArtefacts } from './read.ts'
 
 export const BASE = 'https://w3id.org/genvej'
@@ -74,6 +75,8 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
       faults.push({ file: artefact.file, element: error.element, message: error.message })
     }
   }
+  const read = new Map([...plans].map(([code, { plan }]) => [code, plan]))
+  faults.push(...checkQuestionnaires({ base: BASE, artefacts, lists: lists.values(), titleOf, plans: read }))
   return { artefacts, plans, activities, titleOf, codes: id => lists.get(`${BASE}/ValueSet/${id}`), faults }
 }
 

@@ -1,0 +1,61 @@
+// What boot refuses of a Questionnaire; the rules stand in the neighbours. How a form is written: questionnaires/README.md
+import type { CodeSystem, Questionnaire } from '../fhir/types.ts'
+import { FINDING } from '../guideline/answers.ts'
+import type { Plan } from '../guideline/types.ts'
+import type { Text } from '../language/text.ts'
+import { normaliseCoding } from '../terminology/code.ts'
+import type { CodeList } from '../terminology/value-set.ts'
+import { codeFindings, type Referable } from './questionnaire-codes.ts'
+import { expressionFindings } from './questionnaire-expressions.ts'
+import { planFindings, sentenceFindings } from './questionnaire-plan.ts'
+import { structureFindings } from './questionnaire-structure.ts'
+import { textFindings } from './questionnaire-texts.ts'
+import type { Artefact, Fault } from './read.ts'
+
+/** What the shelf already knows when forms are checked. */
+export interface Shelved {
+  readonly base: string
+  readonly artefacts: readonly Artefact[]
+  readonly lists: Iterable<CodeList>
+  readonly titleOf: (system: string, code: string) => Text | undefined
+  /** Plans by the code of their indication; a form with that code as id is the form of the plan. */
+  readonly plans: ReadonlyMap<string, Plan>
+}
+
+/** The faults of every questionnaire, with file, element and clause; none when all are sound. */
+export function checkQuestionnaires(shelved: Shelved): readonly Fault[] {
+  const referable = referableIn(shelved)
+  return shelved.artefacts.flatMap(({ file, resource }) => {
+    if (resource.resourceType !== 'Questionnaire') return []
+    const structure = structureFindings(resource)
+    const findings = [
+      ...structure,
+      ...textFindings(resource),
+      ...codeFindings(resource, referable),
+      ...(structure.length > 0 ? [] : expressionFindings(resource)),
+      ...agreement(resource, shelved.plans)
+    ]
+    return findings.map(finding => ({ file, ...finding }))
+  })
+}
+
+function agreement(questionnaire: Questionnaire, plans: ReadonlyMap<string, Plan>) {
+  const plan = plans.get(questionnaire.id ?? '')
+  return plan ? planFindings(questionnaire, plan) : sentenceFindings(questionnaire, [...plans.values()])
+}
+
+function referableIn({ base, artefacts, lists, titleOf }: Shelved): Referable {
+  const resources = artefacts.map(({ resource }) => resource)
+  const findings = resources.find(
+    (resource): resource is CodeSystem => resource.resourceType === 'CodeSystem' && resource.url === FINDING
+  )
+  const concepts = new Map((findings?.concept ?? []).map(concept => [concept.code, concept]))
+  const keys = new Set([...lists].flatMap(({ keys }) => [...keys]))
+  return {
+    base,
+    canonicals: new Set(resources.flatMap(resource => (resource as Questionnaire).url ?? [])),
+    titleOf,
+    finding: code => concepts.get(code),
+    known: coding => keys.has(normaliseCoding(coding)?.key ?? '')
+  }
+}
