@@ -1,7 +1,13 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { authoriseCalls } from './access/authorise.ts'
 import { openDoor } from './cds-hooks/door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
+import type { ClientRegistry } from './clients/client.ts'
+import { fetchKeys } from './clients/fetch-keys.ts'
+import { keySets } from './clients/key-sets.ts'
+import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
+import type { Trust } from './clients/verify-token.ts'
 import type { Config } from './config.ts'
 import { openFhirApi } from './fhir-api/door.ts'
 import { answerBadAddress, answerErrors } from './http/errors.ts'
@@ -15,13 +21,21 @@ export interface AppParts {
   /** The time, in milliseconds. */
   readonly now: () => number
   readonly logger: FastifyBaseLogger
+  /** Where used tokens are remembered; by default in this process. */
+  readonly claimToken?: ClaimToken
 }
 
 const SECOND = 1000
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Builds the app; it listens to nothing yet. */
-export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyInstance {
+export function buildApp({
+  knowledge,
+  config,
+  now,
+  logger,
+  claimToken = claimTokenInMemory()
+}: AppParts): FastifyInstance {
   let calls = 0
   const app = Fastify({
     loggerInstance: logger,
@@ -42,11 +56,25 @@ export function buildApp({ knowledge, config, now, logger }: AppParts): FastifyI
   })
   acceptJson(app)
   answerErrors(app)
+  app.decorateRequest('client', undefined)
+  if (config.clients) authoriseCalls(app, { trust: trust(config.clients, logger), claimToken, now })
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
   openFhirApi(app, { knowledge, version: config.version })
   answerHealth(app, config)
   return app
+}
+
+/** The clients of a registry with their keys; a key set that cannot be had is said in the log. */
+function trust(registry: ClientRegistry, logger: FastifyBaseLogger): Trust {
+  const keys = keySets(fetchKeys, (client, error) => {
+    const { name, cause } = error as Error
+    logger.error(
+      { client: client.id, error: name, cause: (cause as NodeJS.ErrnoException)?.code },
+      'no keys of a client'
+    )
+  })
+  return { registry, keys }
 }
 
 function answerHealth(app: FastifyInstance, { version }: Config): void {

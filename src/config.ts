@@ -30,8 +30,6 @@ export function readConfig(environment: Environment = process.env): Config {
   checkDataFolder(environment['GENVEJ_DATA'])
   const host = environment['HOST'] || '127.0.0.1'
   const clients = settings('GENVEJ_CLIENTS', environment, readClientRegistry)
-  if (clients)
-    throw new ConfigFault('GENVEJ_CLIENTS: the file is read, but authorisation is not in this version; unset it.')
   const openToAll = clients === undefined && !LOOPBACK.test(host)
   if (openToAll && environment['GENVEJ_OPEN'] !== '1')
     throw new ConfigFault(

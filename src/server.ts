@@ -28,7 +28,10 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   })
   if (config.openToAll)
     say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
+  if (!config.clients)
+    say('Open: no client registry is set, so nobody is asked who calls. For demonstration only (GENVEJ_CLIENTS).')
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
+  if (config.clients) say(`Closed: ${config.clients.clients.length} clients, known as ${config.clients.publicUrl}.`)
   say(`CDS Services: ${address}/cds-services`)
   say('An example request with its answer is in README.md.')
 }

@@ -48,8 +48,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   settings: [],
   clients: ['settings', 'language', 'jose', 'node:crypto'],
+  access: ['clients', 'http', 'problem', 'fastify'],
   config: ['node:fs', 'language', 'settings', 'clients'],
   app: [
+    'access',
+    'clients',
     'cds-hooks',
     'fhir-api',
     'http',
@@ -62,8 +65,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'node:crypto'
   ],
+  commands: ['clients', 'access', 'cds-hooks', 'config', 'node:fs', 'node:util'],
   server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
-  cli: ['server', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
+  cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }
 
 interface SourceFile {

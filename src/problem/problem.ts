@@ -17,6 +17,7 @@ const CATALOGUE = {
   'too-many-orders': { status: 400, type: 'too-costly', clause: CALL },
   'parameter-unknown': { status: 400, type: 'not-supported', clause: `${SEARCH}#errors` },
   'parameter-invalid': { status: 400, type: 'value', clause: SEARCH },
+  'not-authorised': { status: 401, type: 'login', clause: '' },
   'artefact-not-found': { status: 404, type: 'not-found', clause: 'https://hl7.org/fhir/R4/http.html#read' },
   'format-not-known': { status: 406, type: 'not-supported', clause: 'https://hl7.org/fhir/R4/http.html#mime-type' },
   'not-found': { status: 404, type: 'not-found', clause: 'https://cds-hooks.hl7.org/2.0/#discovery' },
@@ -24,6 +25,7 @@ const CATALOGUE = {
   'patient-not-obtained': { status: 412, type: 'incomplete', clause: PREFETCH },
   'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
   'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
+  overloaded: { status: 503, type: 'transient', clause: `${HTTP}#section-15.6.4` },
   internal: { status: 500, type: 'exception', clause: '' }
 } as const
 

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { expect } from 'vitest'
-import { buildApp } from '../../src/app.ts'
+import { type AppParts, buildApp } from '../../src/app.ts'
 import { DECISION_EXTENSION } from '../../src/cds-hooks/decision-extension.ts'
 import type { Card } from '../../src/cds-hooks/types.ts'
+import { readClientRegistry } from '../../src/clients/registry.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { OperationOutcome } from '../../src/fhir/types.ts'
 import { type Knowledge, loadKnowledge } from '../../src/knowledge/knowledge.ts'
@@ -24,18 +25,36 @@ interface Parts {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
+  /** A client registry, as in its file: closes the service. */
+  readonly registry?: object
+  /** The time, in milliseconds. */
+  readonly now?: () => number
+  readonly claimToken?: AppParts['claimToken']
 }
 
 /** An app on the small guideline, unless told otherwise. */
-export function build({ knowledge = smallGuideline(), site = {}, language = 'da' }: Parts = {}): Built {
+export function build({
+  knowledge = smallGuideline(),
+  site = {},
+  language = 'da',
+  registry,
+  now = () => NOW,
+  claimToken
+}: Parts = {}): Built {
   const lines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
   const config = readConfig({})
   const app = buildApp({
     knowledge,
-    config: { ...config, language, site: { ...config.site, ...site } },
-    now: () => NOW,
-    logger
+    config: {
+      ...config,
+      language,
+      site: { ...config.site, ...site },
+      clients: registry && readClientRegistry(registry)
+    },
+    now,
+    logger,
+    ...(claimToken ? { claimToken } : {})
   })
   return { app, lines }
 }

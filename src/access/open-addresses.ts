@@ -1,0 +1,14 @@
+// What anyone may read when the service is closed: whether it lives, its figures, and the published guideline. Nothing here knows a
+// patient; everything else asks for a token.
+
+const OPEN: readonly RegExp[] = [
+  /^\/$/,
+  /^\/(healthz|readyz|metrics)$/,
+  /^\/fhir\/metadata$/,
+  /^\/fhir\/[A-Z]\w+(\/(:id|_search|:id\/\$expand|\$expand))?$/
+]
+
+/** Whether a route (its pattern, such as `/cds-services/:id`) is open to everyone. */
+export function isOpenAddress(route: string): boolean {
+  return OPEN.some(pattern => pattern.test(route))
+}
