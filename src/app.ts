@@ -60,7 +60,7 @@ export function buildApp({
   if (config.clients) authoriseCalls(app, { trust: trust(config.clients, logger), claimToken, now })
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
-  openFhirApi(app, { knowledge, version: config.version })
+  openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
   answerHealth(app, config)
   return app
 }

@@ -25,9 +25,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:path'
   ],
   'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'problem', 'http', 'fastify'],
-  'fhir-api': ['fhir', 'language', 'knowledge', 'problem', 'http', 'fastify', 'node:crypto'],
+  record: ['fhir', 'guideline'],
+  'fhir-api': [
+    'fhir',
+    'language',
+    'terminology',
+    'guideline',
+    'knowledge',
+    'record',
+    'problem',
+    'http',
+    'cds-hooks',
+    'fastify',
+    'node:crypto'
+  ],
   replay: [
     'fhir',
+    'record',
     'language',
     'guideline',
     'knowledge',

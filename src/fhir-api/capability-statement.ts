@@ -1,16 +1,8 @@
 // What this FHIR server can do, and what it is for. https://hl7.org/fhir/R4/capabilitystatement.html
 import { BASE } from '../knowledge/knowledge.ts'
-import type { Published } from './published.ts'
-import { PUBLISHED_TYPES, type Publications } from './published.ts'
+import type { Operation } from './operation.ts'
+import { PUBLISHED_TYPES, type Publications, type Published } from './published.ts'
 import { SEARCH_PARAMETERS } from './search-parameters.ts'
-
-/** An operation that is offered: on which type, by which name and definition. */
-export interface OfferedOperation {
-  readonly type: string
-  readonly name: string
-  readonly definition: string
-  readonly documentation: string
-}
 
 const DESCRIPTION =
   'Genvej holder rekvisitioner af helgenomsekventering op mod de danske nationale anbefalinger og viser, hvad der er opfyldt, og ' +
@@ -25,7 +17,7 @@ const DOCUMENTATION =
 /** The CapabilityStatement of a version; dated as the newest artefact. */
 export function capabilityStatement(
   publications: Publications,
-  operations: readonly OfferedOperation[],
+  operations: readonly Operation[],
   version: string
 ): object {
   const searchParam = Object.entries(SEARCH_PARAMETERS).map(([name, { type, documentation }]) => ({

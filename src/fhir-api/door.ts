@@ -3,9 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answerErrors } from '../http/errors.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
 import { problem } from '../problem/problem.ts'
+import type { CodeList } from '../terminology/value-set.ts'
 import { capabilityStatement } from './capability-statement.ts'
 import { baseOf, checkFormat, FHIR_JSON, isStrict, sendText } from './negotiation.ts'
+import { openOperation } from './operation-routes.ts'
+import { operations } from './operations.ts'
 import { entityTag, PUBLISHED_TYPES, type Publications, type PublishedType, publish } from './published.ts'
 import { readSearch } from './search-request.ts'
 import { searchset } from './searchset.ts'
@@ -14,11 +18,19 @@ import { searchset } from './searchset.ts'
 export interface FhirApiOptions {
   readonly knowledge: Knowledge
   readonly version: string
+  /** The codes that mean WGS here. */
+  readonly wgsCodes: CodeList
+  /** The language of a client that asks for none. */
+  readonly language: Language
+  /** The time, in milliseconds. */
+  readonly now: () => number
 }
 
 /** Opens the FHIR API under `/fhir`. */
-export function openFhirApi(app: FastifyInstance, { knowledge, version }: FhirApiOptions): void {
+export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void {
+  const { knowledge, version } = options
   const publications = publish(knowledge.artefacts)
+  const offered = operations(knowledge, publications, options.wgsCodes)
   app.register(
     async scope => {
       answerErrors(scope, FHIR_JSON)
@@ -26,11 +38,12 @@ export function openFhirApi(app: FastifyInstance, { knowledge, version }: FhirAp
         done(null, new URLSearchParams(body as string))
       )
       scope.addHook('preHandler', async request => checkFormat(request))
-      const statement = JSON.stringify(capabilityStatement(publications, [], version))
+      const statement = JSON.stringify(capabilityStatement(publications, offered, version))
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))
       refuseOtherMethods(scope, '/metadata', 'GET, HEAD', FHIR_JSON)
       for (const type of PUBLISHED_TYPES) openType(scope, type, publications)
+      for (const operation of offered) openOperation(scope, operation, options)
     },
     { prefix: '/fhir' }
   )

@@ -2,6 +2,7 @@
 export type {
   ActivityDefinition,
   Bundle,
+  CarePlan,
   CodeableConcept,
   CodeSystem,
   CodeSystemConcept,
@@ -15,9 +16,11 @@ export type {
   FamilyMemberHistory,
   FamilyMemberHistoryCondition,
   FhirResource,
+  GuidanceResponse,
   Observation,
   ObservationReferenceRange,
   OperationOutcome,
+  Parameters,
   Patient,
   Period,
   PlanDefinition,
@@ -29,9 +32,12 @@ export type {
   QuestionnaireResponse,
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
+  RequestGroup,
+  RequestGroupAction,
   Resource,
   ServiceRequest,
   Specimen,
+  Task,
   ValueSet,
   ValueSetComposeInclude
 } from 'fhir/r4.js'

@@ -6,6 +6,7 @@ const CALL = 'https://cds-hooks.hl7.org/2.0/#calling-a-cds-service'
 const PREFETCH = 'https://cds-hooks.hl7.org/2.0/#prefetch-template'
 const JSON_RULES = 'https://cds-hooks.hl7.org/2.0/#use-of-json'
 const SEARCH = 'https://hl7.org/fhir/R4/search.html'
+const OPERATION = 'https://hl7.org/fhir/R4/operations.html#request'
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
 
 /** Each problem: HTTP status, issue type (http://hl7.org/fhir/issue-type), and the clause it rests on. */
@@ -18,11 +19,13 @@ const CATALOGUE = {
   'parameter-unknown': { status: 400, type: 'not-supported', clause: `${SEARCH}#errors` },
   'parameter-invalid': { status: 400, type: 'value', clause: SEARCH },
   'not-authorised': { status: 401, type: 'login', clause: '' },
+  'parameter-missing': { status: 400, type: 'required', clause: OPERATION },
   'artefact-not-found': { status: 404, type: 'not-found', clause: 'https://hl7.org/fhir/R4/http.html#read' },
   'format-not-known': { status: 406, type: 'not-supported', clause: 'https://hl7.org/fhir/R4/http.html#mime-type' },
   'not-found': { status: 404, type: 'not-found', clause: 'https://cds-hooks.hl7.org/2.0/#discovery' },
   'method-not-allowed': { status: 405, type: 'not-supported', clause: `${HTTP}#section-15.5.6` },
   'patient-not-obtained': { status: 412, type: 'incomplete', clause: PREFETCH },
+  'subject-mismatch': { status: 422, type: 'business-rule', clause: OPERATION },
   'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
   'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
   overloaded: { status: 503, type: 'transient', clause: `${HTTP}#section-15.6.4` },

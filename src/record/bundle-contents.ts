@@ -1,7 +1,8 @@
 // What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
 // https://hl7.org/fhir/R4/references.html#contained
+
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { BundleEntry } from './bundle-patients.ts'
-import { isObject, type Json } from './json.ts'
 
 /** A resource by the addresses that a Bundle gives it. */
 export type Addresses = ReadonlyMap<string, Json>

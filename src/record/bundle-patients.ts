@@ -1,6 +1,6 @@
 // Whose each resource of a Bundle is: references by id, by fullUrl (urn:uuid), by URL, by identifier, as a transaction writes them.
 // https://hl7.org/fhir/R4/bundle.html#references
-import { isObject, type Json } from './json.ts'
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 
 /** A resource of a Bundle with the address it has there. */
 export interface BundleEntry {

@@ -1,7 +1,8 @@
 // Whether a Bundle holds all that it was meant to hold. What may be missing is never taken as absent.
 // https://hl7.org/fhir/R4/bundle.html#searchsets
+
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import { MOST_NESTED } from './bundle-patients.ts'
-import { isObject, type Json } from './json.ts'
 
 /** True when there is no further page, no match is missing, and no entry tells of an error; in Bundles inside it too. */
 export function isWhole({ link, total, entry }: Json, depth = 0): boolean {
