@@ -7,8 +7,6 @@ import { text } from '../language/text.ts'
 import type { Artefact, Fault } from './read.ts'
 
 const BASE = 'https://w3id.org/genvej'
-/** Questionnaires that indications share; with one for each indication these ids are reserved (contract, section 3). */
-const SHARED_QUESTIONNAIRES = ['isth-bat', 'consent', 'pedigree']
 const TITLE_MOST = 45
 const SENTENCE_MOST = 300
 const PRIORITY: Readonly<Record<string, string>> = { shall: 'stat', law: 'stat', should: 'urgent', may: 'routine' }
@@ -50,7 +48,7 @@ export function checkPlan(
   file: string,
   plan: Plan,
   activities: ReadonlyMap<string, ActivityDefinition>,
-  indications: ReadonlySet<string>
+  questionnaires: ReadonlySet<string>
 ): readonly Fault[] {
   const faults: Fault[] = []
   const fault = (element: string, message: string) => faults.push({ file, element, message })
@@ -69,7 +67,8 @@ export function checkPlan(
   }
   for (const input of plan.inputs)
     for (const canonical of input.obtainedBy)
-      if (!resolves(canonical, activities, indications)) fault(`input[${input.name}]`, `${canonical} is not here`)
+      if (!activities.has(canonical) && !questionnaires.has(canonical))
+        fault(`input[${input.name}]`, `${canonical} is not here`)
   for (const canonical of plan.order ? [plan.order] : [])
     if (!activities.has(canonical)) fault('action[0]', `${canonical} is not here`)
   return faults
@@ -123,16 +122,4 @@ function atoms(expression: Expression): Extract<Expression, { kind: 'atom' }>[] 
   if (expression.kind === 'atom') return [expression]
   if (expression.kind === 'literal') return []
   return expression.kind === 'not' ? atoms(expression.operand) : expression.operands.flatMap(atoms)
-}
-
-function resolves(
-  canonical: string,
-  activities: ReadonlyMap<string, ActivityDefinition>,
-  indications: ReadonlySet<string>
-): boolean {
-  const questionnaire = canonical.startsWith(`${BASE}/Questionnaire/`)
-    ? canonical.slice(`${BASE}/Questionnaire/`.length)
-    : undefined
-  if (questionnaire) return indications.has(questionnaire) || SHARED_QUESTIONNAIRES.includes(questionnaire)
-  return activities.has(canonical)
 }

@@ -1,5 +1,12 @@
 // The shelf: everything the data folders say, ready for use. Made once at boot; a broken artefact refuses the start.
-import type { ActivityDefinition, CodeSystem, ConceptMap, PlanDefinition, ValueSet } from '../fhir/types.ts'
+import type {
+  ActivityDefinition,
+  CodeSystem,
+  ConceptMap,
+  PlanDefinition,
+  Questionnaire,
+  ValueSet
+} from '../fhir/types.ts'
 import type { ReadyPlan } from '../guideline/apply.ts'
 import { codeIndex } from '../guideline/case-features.ts'
 import { readPlan } from '../guideline/plan.ts'
@@ -55,6 +62,9 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
   const definitions = ofType<PlanDefinition>(artefacts, 'PlanDefinition')
   const byUrl = new Map(definitions.map(({ resource }) => [resource.url ?? '', resource]))
   const shelf: Shelf = { plan: canonical => byUrl.get(canonical), codes: canonical => lists.get(canonical), titleOf }
+  const questionnaires = new Set(
+    ofType<Questionnaire>(artefacts, 'Questionnaire').map(({ resource }) => resource.url ?? '')
+  )
   const plans = new Map<string, ReadyPlan>()
   for (const code of indicationCodes(artefacts)) {
     const artefact = definitions.find(({ file }) => file === `cds-hooks/${code}/PlanDefinition.json`)
@@ -69,7 +79,7 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
     try {
       const plan = readPlan(artefact.resource, shelf)
       plans.set(code, { plan, index: codeIndex(plan.inputs), texts })
-      faults.push(...checkPlan(artefact.file, plan, activities, new Set(indicationCodes(artefacts))))
+      faults.push(...checkPlan(artefact.file, plan, activities, questionnaires))
     } catch (error) {
       if (!(error instanceof PlanFault)) throw error
       faults.push({ file: artefact.file, element: error.element, message: error.message })

@@ -1,11 +1,13 @@
 // What boot refuses of a Questionnaire; the rules stand in the neighbours. How a form is written: questionnaires/README.md
-import type { CodeSystem, Questionnaire } from '../fhir/types.ts'
+import type { CodeSystem, PlanDefinition, Questionnaire } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
 import type { Plan } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'
+import { formFindings } from './plan-forms.ts'
 import { codeFindings, type Referable } from './questionnaire-codes.ts'
+import { definitionFindings } from './questionnaire-definitions.ts'
 import { expressionFindings } from './questionnaire-expressions.ts'
 import { planFindings, sentenceFindings } from './questionnaire-plan.ts'
 import { structureFindings } from './questionnaire-structure.ts'
@@ -22,21 +24,34 @@ export interface Shelved {
   readonly plans: ReadonlyMap<string, Plan>
 }
 
-/** The faults of every questionnaire, with file, element and clause; none when all are sound. */
+/** The faults of every questionnaire, and of plans in the forms they name, with file, element and clause; none when all are sound. */
 export function checkQuestionnaires(shelved: Shelved): readonly Fault[] {
   const referable = referableIn(shelved)
+  const forms = shelved.artefacts.flatMap(({ resource }) => (resource.resourceType === 'Questionnaire' ? resource : []))
   return shelved.artefacts.flatMap(({ file, resource }) => {
+    if (resource.resourceType === 'PlanDefinition') return named(file, resource, forms, shelved.plans)
     if (resource.resourceType !== 'Questionnaire') return []
     const structure = structureFindings(resource)
     const findings = [
       ...structure,
       ...textFindings(resource),
       ...codeFindings(resource, referable),
+      ...definitionFindings(resource),
       ...(structure.length > 0 ? [] : expressionFindings(resource)),
       ...agreement(resource, shelved.plans)
     ]
     return findings.map(finding => ({ file, ...finding }))
   })
+}
+
+function named(
+  file: string,
+  definition: PlanDefinition,
+  forms: readonly Questionnaire[],
+  plans: ReadonlyMap<string, Plan>
+): Fault[] {
+  const plan = plans.get(definition.id ?? '')
+  return plan ? formFindings(definition, plan, forms).map(finding => ({ file, ...finding })) : []
 }
 
 function agreement(questionnaire: Questionnaire, plans: ReadonlyMap<string, Plan>) {

@@ -110,6 +110,24 @@ describe('refused, with the place and the reason', () => {
       /PlanDefinition\/none is not here/
     ],
     [
+      'a form that is not there',
+      (_, __, files) => void delete files['questionnaires/new-group/Questionnaire.json'],
+      /input\[isthBat\]: https:\/\/w3id\.org\/genvej\/Questionnaire\/new-group is not here/
+    ],
+    [
+      'a form that the plan does not name',
+      (_, plan) => void delete plan['relatedArtifact'],
+      /the plan depends on its form https:\/\/w3id\.org\/genvej\/Questionnaire\/new-group/
+    ],
+    [
+      'a form that does not ask what it is said to make known',
+      (_, __, files) =>
+        void (
+          files['questionnaires/new-group/Questionnaire.json'] as { item: { linkId: string; code: unknown }[] }
+        ).item.map(item => Object.assign(item, { linkId: 'score', code: [] })),
+      /input\[isthBat\]: no form that it is obtained by asks for isth-bat-score/
+    ],
+    [
       'an order that is not there',
       (_, __, files) => void delete files['cds-hooks/shared/ActivityDefinition-wgs.json'],
       /ActivityDefinition\/wgs is not here/

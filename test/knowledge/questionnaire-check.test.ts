@@ -50,6 +50,13 @@ test('the forms as they stand have no fault', () => {
   expect(faultsOf('hereditary-anaemia', () => undefined)).toBe('')
 })
 
+test('every indication has a form, and so have the score, consent and relatives', () => {
+  const forms = knowledge.artefacts.flatMap(({ resource }) =>
+    resource.resourceType === 'Questionnaire' ? (resource.id ?? []) : []
+  )
+  expect(new Set(forms)).toEqual(new Set([...plans.keys(), 'isth-bat', 'consent', 'pedigree']))
+})
+
 describe('a form is refused, with file, element and clause', () => {
   const broken: [string, Change, RegExp][] = [
     ['a linkId used twice', item => set(item('dat'), { linkId: 'g6pd' }), /item\[g6pd\]: .*\(que-2\)/],
@@ -243,7 +250,7 @@ describe('a form is refused, with file, element and clause', () => {
   test.each(broken)('%s', (_name, change, message) => {
     const said = faultsOf('hereditary-anaemia', change)
     expect(said).toMatch(message)
-    expect(said).toMatch(/^questionnaires\/hereditary-anaemia\/Questionnaire\.json: /)
+    expect(said).toMatch(/^questionnaires\/hereditary-anaemia\/Questionnaire\.json: /m)
   })
 })
 
@@ -289,5 +296,52 @@ describe('a score is refused', () => {
   ]
   test.each(broken)('%s', (_name, change, message) => {
     expect(faultsOf('isth-bat', change)).toMatch(message)
+  })
+})
+
+describe('what is extracted by definition is refused', () => {
+  const FAMILY = 'http://hl7.org/fhir/StructureDefinition/FamilyMemberHistory'
+  const broken: [string, Change, RegExp][] = [
+    [
+      'when the element does not exist',
+      item => set(item('relationship'), { definition: `${FAMILY}#FamilyMemberHistory.kinship` }),
+      /FamilyMemberHistory\.kinship is not an element of R4/
+    ],
+    [
+      'when it is of another resource than the group makes',
+      item =>
+        set(item('relationship'), { definition: 'http://hl7.org/fhir/StructureDefinition/Patient#Patient.gender' }),
+      /is not of .*FamilyMemberHistory, which the group makes/
+    ],
+    [
+      'when no group makes a resource',
+      item => without(item('relative'), 'definitionExtract'),
+      /relationship is in no group that makes a resource/
+    ],
+    [
+      'when the resource does not exist',
+      item =>
+        set(item('relative'), {
+          extension: [
+            {
+              url: `${SDC}definitionExtract`,
+              extension: [{ url: 'definition', valueCanonical: 'http://hl7.org/fhir/StructureDefinition/Kin' }]
+            }
+          ]
+        }),
+      /StructureDefinition\/Kin is not a resource of R4/
+    ],
+    [
+      'when a value is neither fixed nor calculated',
+      item =>
+        void item('relative').extension?.push({
+          url: `${SDC}definitionExtractValue`,
+          extension: [{ url: 'definition', valueUri: `${FAMILY}#FamilyMemberHistory.status` }]
+        }),
+      /fixed or has an expression/
+    ]
+  ]
+  test.each(broken)('%s', (_name, change, message) => {
+    expect(faultsOf('pedigree', change)).toMatch(message)
   })
 })

@@ -6,7 +6,14 @@ import type { PlanDefinition } from '../../src/fhir/types.ts'
 
 const BASE = 'https://w3id.org/genvej'
 const readme = readFileSync(join(import.meta.dirname, '..', '..', 'cds-hooks', 'README.md'), 'utf8')
-const [exampleCriterion = ''] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
+const [exampleCriterion = ''] = examples(readme)
+const [exampleQuestion = ''] = examples(
+  readFileSync(join(import.meta.dirname, '..', '..', 'questionnaires', 'README.md'), 'utf8')
+)
+
+function examples(page: string): string[] {
+  return [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
+}
 
 const named = (en: string) => ({
   extension: [
@@ -40,7 +47,14 @@ export function patientGroup(): Record<string, unknown> {
     'valueset/genvej/CodeSystem-finding.json': {
       ...head('CodeSystem', 'finding', 'Fund'),
       content: 'complete',
-      concept: [concept('isth-bat-score')]
+      concept: [{ ...concept('isth-bat-score'), property: [{ code: 'type', valueCode: 'integer' }] }]
+    },
+    'questionnaires/new-group/Questionnaire.json': {
+      ...head('Questionnaire', 'new-group', 'Ny patientgruppe'),
+      language: 'da',
+      description: 'Det, som kun en kliniker kan oplyse.',
+      _description: named('What only a clinician can say.'),
+      item: [JSON.parse(exampleQuestion)]
     },
     'cds-hooks/shared/ActivityDefinition-wgs.json': head('ActivityDefinition', 'wgs', 'Bestil helgenomsekventering'),
     'cds-hooks/new-group/PlanDefinition.json': planDefinition(head('PlanDefinition', 'new-group', 'ny patientgruppe'))
@@ -64,6 +78,7 @@ function planDefinition(head: object): PlanDefinition {
     ...head,
     version: '2026.1.0',
     approvalDate: '2026-01-01',
+    relatedArtifact: [{ type: 'depends-on', resource: `${BASE}/Questionnaire/new-group` }],
     action: [
       {
         id: 'new-group',
