@@ -1,6 +1,7 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { authoriseCalls } from './access/authorise.ts'
+import { discovery } from './cds-hooks/discovery.ts'
 import { openDoor } from './cds-hooks/door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
 import type { ClientRegistry } from './clients/client.ts'
@@ -9,11 +10,14 @@ import { keySets } from './clients/key-sets.ts'
 import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
 import type { Trust } from './clients/verify-token.ts'
 import type { Config } from './config.ts'
+import { openDemonstration } from './demonstration/door.ts'
+import type { DemonstrationPatient } from './demonstration/patients.ts'
 import { openFhirApi } from './fhir-api/door.ts'
 import { answerBadAddress, answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
+import { serveAssets } from './pages/assets.ts'
 
 export interface AppParts {
   readonly knowledge: Knowledge
@@ -23,6 +27,8 @@ export interface AppParts {
   readonly logger: FastifyBaseLogger
   /** Where used tokens are remembered; by default in this process. */
   readonly claimToken?: ClaimToken
+  /** Reads the patients of the demonstration; without it there is none. */
+  readonly demonstration?: (() => readonly DemonstrationPatient[]) | undefined
 }
 
 const SECOND = 1000
@@ -34,7 +40,8 @@ export function buildApp({
   config,
   now,
   logger,
-  claimToken = claimTokenInMemory()
+  claimToken = claimTokenInMemory(),
+  demonstration
 }: AppParts): FastifyInstance {
   let calls = 0
   const app = Fastify({
@@ -61,7 +68,13 @@ export function buildApp({
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
   openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
-  answerHealth(app, config)
+  answerHealth(app)
+  serveAssets(app)
+  if (demonstration) {
+    const { services } = discovery(knowledge, context.wgsCodes)
+    const parts = { knowledge, services, patients: demonstration, language: config.language, now }
+    app.register(scope => openDemonstration(scope, parts))
+  } else answerStart(app, config)
   return app
 }
 
@@ -77,12 +90,17 @@ function trust(registry: ClientRegistry, logger: FastifyBaseLogger): Trust {
   return { registry, keys }
 }
 
-function answerHealth(app: FastifyInstance, { version }: Config): void {
-  const pages = {
-    '/': { name: 'genvej', version, services: '/cds-services', health: '/healthz', ready: '/readyz' },
-    '/healthz': { status: 'ok' },
-    '/readyz': { status: 'ok' }
-  }
+function answerStart(app: FastifyInstance, { version }: Config): void {
+  answerWith(app, {
+    '/': { name: 'genvej', version, services: '/cds-services', health: '/healthz', ready: '/readyz' }
+  })
+}
+
+function answerHealth(app: FastifyInstance): void {
+  answerWith(app, { '/healthz': { status: 'ok' }, '/readyz': { status: 'ok' } })
+}
+
+function answerWith(app: FastifyInstance, pages: Readonly<Record<string, object>>): void {
   for (const [url, body] of Object.entries(pages)) {
     app.get(url, () => body)
     refuseOtherMethods(app, url, 'GET, HEAD')

@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { ConfigFault, readConfig } from './config.ts'
+import { readPatients } from './demonstration/patients.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
 
 /** The folder that holds the data folders. */
@@ -20,7 +21,9 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const config = readConfig()
   const knowledge = loadKnowledge(ROOT)
   const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
-  const app = buildApp({ knowledge, config, now: Date.now, logger })
+  // Open means for trying out: only then there are patients to try it on.
+  const demonstration = config.clients ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
+  const app = buildApp({ knowledge, config, now: Date.now, logger, demonstration })
   const address = await listen(app, config)
   closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
@@ -32,6 +35,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
     say('Open: no client registry is set, so nobody is asked who calls. For demonstration only (GENVEJ_CLIENTS).')
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
   if (config.clients) say(`Closed: ${config.clients.clients.length} clients, known as ${config.clients.publicUrl}.`)
+  if (demonstration) say(`Demonstration: ${address}/`)
   say(`CDS Services: ${address}/cds-services`)
   say('An example request with its answer is in README.md.')
 }
@@ -50,6 +54,7 @@ async function listen(
   try {
     return await app.listen({ host, port, listenTextResolver: () => 'listening' })
   } catch (error) {
+    await app.close()
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new ConfigFault(`PORT: ${port} is taken on ${host}; set PORT to another.`)
     if (code === 'EACCES') throw new ConfigFault(`PORT: ${port} may not be used by this user; set PORT to another.`)

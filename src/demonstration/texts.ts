@@ -1,0 +1,72 @@
+// What the demonstration EHR says beside the cards, in both languages.
+import type { Language, Text } from '../language/text.ts'
+
+const TEXTS = {
+  place: { da: 'Demonstrationsjournal', en: 'Demonstration EHR' },
+  welcome: {
+    da: 'Vælg en patient, og bestil helgenomsekventering',
+    en: 'Choose a patient and order whole-genome sequencing'
+  },
+  lead: {
+    da: 'Journalen her er opfundet, men kaldet er ægte: den spørger Genvej over CDS Hooks, og svaret er det, en rigtig journal ville få.',
+    en: 'This record is made up, but the call is real: it asks Genvej over CDS Hooks, and the answer is what a real EHR would get.'
+  },
+  synthetic: { da: 'Syntetiske patienter', en: 'Synthetic patients' },
+  back: { da: 'Alle patienter', en: 'All patients' },
+  start: { da: 'Begynd forfra', en: 'Start over' },
+  born: { da: 'født', en: 'born' },
+  order: { da: 'Bestil helgenomsekventering', en: 'Order whole-genome sequencing' },
+  indication: { da: 'Indikation', en: 'Indication' },
+  noIndication: { da: 'Ikke angivet', en: 'Not stated' },
+  specimen: { da: 'Prøve', en: 'Specimen' },
+  noSpecimen: { da: 'Ikke angivet', en: 'Not stated' },
+  choose: { da: 'Vælg', en: 'Select' },
+  sign: { da: 'Underskriv', en: 'Sign' },
+  signAnyway: { da: 'Underskriv alligevel', en: 'Sign all the same' },
+  chooseReason: { da: 'Vælg en begrundelse', en: 'Choose a reason' },
+  ask: { da: 'Vurdér igen', en: 'Ask again' },
+  drop: { da: 'Fjern kladden', en: 'Discard the draft' },
+  draft: { da: 'Kladde', en: 'Draft' },
+  signed: { da: 'Rekvisitionen er underskrevet.', en: 'The order is signed.' },
+  removed: { da: 'Kladden er fjernet.', en: 'The draft is gone.' },
+  taken: { da: 'Udført', en: 'Done' },
+  cards: { da: 'Genvej svarer', en: 'Genvej answers' },
+  noCards: { da: 'Ingen bemærkninger.', en: 'Nothing to say.' },
+  milliseconds: { da: 'ms', en: 'ms' },
+  record: { da: 'Journal', en: 'Record' },
+  laboratory: { da: 'Laboratoriesvar', en: 'Laboratory results' },
+  findings: { da: 'Vurderinger og svar', en: 'Findings and answers' },
+  conditions: { da: 'Diagnoser', en: 'Conditions' },
+  medicines: { da: 'Medicin', en: 'Medicines' },
+  relatives: { da: 'Slægtninge', en: 'Relatives' },
+  others: { da: 'Andet', en: 'Other' },
+  orders: { da: 'Rekvisitioner', en: 'Orders' },
+  test: { da: 'Undersøgelse', en: 'Test' },
+  result: { da: 'Svar', en: 'Result' },
+  interval: { da: 'Interval', en: 'Interval' },
+  date: { da: 'Dato', en: 'Date' },
+  low: { da: 'lav', en: 'low' },
+  high: { da: 'høj', en: 'high' },
+  yes: { da: 'ja', en: 'yes' },
+  no: { da: 'nej', en: 'no' },
+  wire: { da: 'Over ledningen', en: 'Over the wire' },
+  wireLead: {
+    da: 'Kaldet og svaret, som de blev sendt. Adgangsbeviset er skjult.',
+    en: 'The call and the answer as they were sent. The access token is hidden.'
+  },
+  request: { da: 'Kald', en: 'Request' },
+  answer: { da: 'Svar', en: 'Response' },
+  info: { da: 'Oplysning', en: 'Information' },
+  warning: { da: 'Advarsel', en: 'Warning' },
+  critical: { da: 'Stop', en: 'Stop' },
+  form: { da: 'Skema', en: 'Form' },
+  formBack: { da: 'Tilbage til journalen, og vurdér igen', en: 'Back to the record, and ask again' },
+  unreadable: { da: 'Genvej svarede ikke', en: 'Genvej did not answer' }
+} as const satisfies Readonly<Record<string, Text>>
+
+export type TextName = keyof typeof TEXTS
+
+/** A text by its name. */
+export function say(name: TextName, language: Language): string {
+  return TEXTS[name][language]
+}
