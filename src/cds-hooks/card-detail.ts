@@ -5,7 +5,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { decidingCriteria, verdict } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
-import { criterionLines, grounds, type Line, several } from './criterion-lines.ts'
+import { criterionLines, type Line, resting, several } from './criterion-lines.ts'
 import { dateText } from './date-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
 
@@ -72,19 +72,29 @@ function quoteLines(decision: Decision, language: Language): Line[] {
   }
   const ambiguous = decision.criteria.filter(each => each.ambiguous && each.status === 'unknown' && each.effect)
   const [unclear] = ambiguous
+  // The readings are those of one sentence within a group: that sentence is quoted.
+  const source = decision.criteria.findLast(each => each.ambiguous && each.readings[0] === unclear?.readings[0])
   const readings = unclear?.readings.map(reading => escapeText(reading[language])).join(' / ')
   const rest = ambiguous.length > 1 ? ` ${words.more(ambiguous.length - 1)}` : ''
   const deciding = decidingCriteria(decision)
-  const decisive =
-    deciding.find(({ strength }) => strength !== 'law') ??
-    deciding[0] ??
-    grounds(decision.criteria).toSorted((a, b) => b.quote.text.length - a.quote.text.length)[0]
+  const decisive = deciding.find(({ strength }) => strength !== 'law') ?? deciding[0] ?? narrowest(decision.criteria)
   return [
     ...(unclear
-      ? [[3, `${words.ambiguous}: ${quoted(unclear)}${readings ? `: ${readings}` : ''}${rest}`] satisfies Line]
+      ? [
+          [
+            3,
+            `${words.ambiguous}: ${quoted(source ?? unclear)}${readings ? `: ${readings}` : ''}${rest}`
+          ] satisfies Line
+        ]
       : []),
     ...(decisive && decisive !== unclear ? [[6, quoted(decisive)] satisfies Line] : [])
   ]
+}
+
+/** Of what an order that meets the criteria rests on, the sentence that says most: about the family, else the last, within its groups. */
+function narrowest(criteria: readonly CriterionResult[]): CriterionResult | undefined {
+  const met = resting(criteria)
+  return met.find(({ type }) => type === 'family') ?? met.at(-1)
 }
 
 /** Advice about sample and analysis, the strongest in full; other remarks by their titles. */

@@ -23,6 +23,11 @@ export function decidingCriteria(decision: Decision): readonly CriterionResult[]
   return effect === undefined ? [] : decision.criteria.filter(criterion => criterion.effect === effect)
 }
 
+/** Criteria without those that say the same as one before them: the law and an indication both ask for consent. */
+export function eachTitleOnce(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
+  return criteria.filter(({ title }, at) => criteria.findIndex(other => other.title.da === title.da) === at)
+}
+
 /** The summary of a card about an order; `named` says whether the order names the indication itself. */
 export function cardSummary(decision: Decision, named: boolean, language: Language): string {
   const words = CARD_TEXTS[language]
@@ -35,7 +40,7 @@ export function verdict(decision: Decision, head: string, language: Language, mo
   const sentence = `${head}: ${CARD_TEXTS[language].verdicts[decision.outcome]}`
   const deciding = decidingCriteria(decision)
   const unknown = missingItems(deciding.filter(criterion => criterion.status === 'unknown')).map(({ title }) => title)
-  const known = deciding.filter(criterion => criterion.status !== 'unknown').map(({ title }) => title)
+  const known = eachTitleOnce(deciding.filter(criterion => criterion.status !== 'unknown')).map(({ title }) => title)
   const list = fitting([...known, ...unknown], language, most - sentence.length - 2)
   return list ? `${sentence}: ${list}` : sentence
 }

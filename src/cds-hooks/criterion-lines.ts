@@ -2,7 +2,7 @@
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
-import { withinSentence } from './card-summary.ts'
+import { eachTitleOnce, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { evidenceText } from './evidence-text.ts'
 import { escapeText } from './markdown.ts'
@@ -43,21 +43,28 @@ export function criterionLines({ criteria, outcome }: Decision, frame: Frame): L
   ].flat()
 }
 
-/** What an order that meets the criteria rests on: requirements of the indication, each with a result not yet named. */
-export function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
+/** The requirements of the indication that are met by something in the record. */
+export function resting(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
+  return criteria.filter(
+    ({ status, type, strength, evidence }) =>
+      status === 'met' && (type === 'inclusion' || type === 'family') && strength === 'shall' && evidence.length > 0
+  )
+}
+
+/** What an order that meets the criteria rests on: its requirements, each with a result not yet named. */
+function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
   const named = new Set<string>()
-  const met = criteria.filter(each => each.status === 'met' && each.type === 'inclusion' && each.strength === 'shall')
-  const resting = met.filter(({ evidence }) => {
+  const telling = resting(criteria).filter(({ evidence }) => {
     const fresh = evidence.filter(({ reference }) => !named.has(reference))
     for (const { reference } of fresh) named.add(reference)
     return fresh.length > 0
   })
-  return resting.slice(0, MOST_GROUNDS)
+  return telling.slice(0, MOST_GROUNDS)
 }
 
 function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = criteria.map(
+  const named = eachTitleOnce(criteria).map(
     each => escapeText(each.title[language]) + evidenceText(each.evidence, { knowledge, language })
   )
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
@@ -65,9 +72,11 @@ function shown(rank: number, label: string, criteria: readonly CriterionResult[]
 
 function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = missingItems(criteria).map(({ title, reason }) => {
+  const named = missingItems(criteria).map(({ title, reason, lacks }) => {
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
-    return escapeText(withinSentence(title[language])) + (why ? ` (${escapeText(withinSentence(why))})` : '')
+    const facts = lacks.map(fact => withinSentence(fact[language])).join(', ')
+    const more = facts || (why ? withinSentence(why) : '')
+    return escapeText(withinSentence(title[language]) + (more ? ` (${more})` : ''))
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
 }

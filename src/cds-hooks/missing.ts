@@ -7,7 +7,11 @@ export interface MissingItem {
   readonly title: Text
   /** Why it is unknown, when that is more than "nothing is recorded". */
   readonly reason: Reason | undefined
+  /** What is still lacking of a criterion of which something is known. */
+  readonly lacks: readonly Text[]
 }
+
+const MOST_LACKED = 2
 
 /** Reasons that go without saying: nothing recorded, or said elsewhere on the card (parts that were not obtained). */
 const SILENT: ReadonlySet<Reason | undefined> = new Set([
@@ -35,6 +39,19 @@ export function missingItems(criteria: readonly CriterionResult[]): readonly Mis
 
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
-  if (criterion.reason !== 'applicability-unknown' || fresh.length === 0) return [{ title: criterion.title, reason }]
-  return fresh.map(each => ({ title: each.title, reason }))
+  if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
+    return fresh.map(each => ({ title: each.title, reason, lacks: [] }))
+  return [{ title: criterion.title, reason, lacks: lackedBy(criterion, fresh, reason) }]
+}
+
+/** One or two facts say what a criterion lacks of which something is known; more would be a list of all it could rest on. */
+function lackedBy(
+  { evidence }: CriterionResult,
+  fresh: readonly Missing[],
+  reason: Reason | undefined
+): readonly Text[] {
+  if (evidence.length === 0 || (reason !== undefined && reason !== 'undecidable')) return []
+  const titles = fresh.map(({ title }) => title)
+  const once = titles.filter(({ da }, at) => titles.findIndex(each => each.da === da) === at)
+  return once.length <= MOST_LACKED ? once : []
 }

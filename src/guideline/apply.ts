@@ -125,7 +125,7 @@ function result(applied: Applied, quote: Quote, { inputs, written }: Writing): C
   const { node, status, ambiguous } = applied
   return {
     id: node.id,
-    title: node.title,
+    title: (status === 'not-met' && node.titleNotMet) || node.title,
     sentence: node.sentence,
     type: node.type,
     strength: node.strength,

@@ -72,6 +72,7 @@ function node(action: PlanDefinitionAction, element: string, reader: Reader, par
   return {
     id: action.id,
     title: filled(text(action.title, action._title), reader.parameters),
+    titleNotMet: titleNotMet(action, reader.parameters),
     sentence: filled(text(action.textEquivalent, action._textEquivalent), reader.parameters),
     type: codeOf(action, CRITERION_TYPE),
     strength: extension(action.extension, STRENGTH)?.valueCodeableConcept?.coding?.[0]?.code as Strength | undefined,
@@ -115,6 +116,12 @@ export function includedPlan(action: PlanDefinitionAction): string | undefined {
 function wordsOf(expression: Expression | undefined): Text[] {
   const words = text(expression?.description, expression?._description)
   return words.da ? [{ da: words.da, en: words.en || words.da }] : []
+}
+
+/** What the title becomes when the criterion is not met: »Vitaminmangel er udelukket« says the opposite of what was found. */
+function titleNotMet(action: PlanDefinitionAction, parameters: readonly Parameter[]): Text | undefined {
+  const title = extension(action.extension, 'title-not-met')
+  return title && filled(text(title.valueString, title._valueString), parameters)
 }
 
 /** Puts parameters into a text: {genesExamined} becomes the number. */

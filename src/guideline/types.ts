@@ -102,6 +102,8 @@ export interface Parameter {
 export interface PlanNode {
   readonly id: string
   readonly title: Text
+  /** The title of the criterion when it is not met, where its own would say the opposite. */
+  readonly titleNotMet: Text | undefined
   readonly sentence: Text
   readonly type: string | undefined
   readonly strength: Strength | undefined

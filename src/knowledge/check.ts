@@ -95,6 +95,9 @@ function nodeFaults(node: PlanNode): string[] {
   if (!node.sentence.da || !node.sentence.en) faults.push('textEquivalent: in Danish and English')
   if (node.title.da.length > TITLE_MOST || node.title.en.length > TITLE_MOST)
     faults.push(`title: at most ${TITLE_MOST} characters`)
+  const unmet = node.titleNotMet
+  if (unmet && !(unmet.da && unmet.en && unmet.da.length <= TITLE_MOST && unmet.en.length <= TITLE_MOST))
+    faults.push(`title-not-met: in Danish and English, at most ${TITLE_MOST} characters`)
   if (node.sentence.da.length > SENTENCE_MOST) faults.push(`textEquivalent: at most ${SENTENCE_MOST} characters`)
   if (node.strength && node.priority !== PRIORITY[node.strength])
     faults.push(`priority: ${node.strength} is ${PRIORITY[node.strength]}`)

@@ -42,9 +42,13 @@ test('139 characters are said in full, one more is not', () => {
 })
 
 test('as many titles as fit are named, then how many more there are', () => {
-  const titles = [a(40), a(40), a(40), a(40)]
-  expect(cardSummary(decision('x', titles), true, 'da')).toBe(`${HEAD}${a(40)}, ${a(40)} + 2 mere`)
-  expect(cardSummary(decision('x', titles), true, 'en')).toBe(`WGS, x: criteria not met: ${a(40)}, ${a(40)} + 2 more`)
+  const titles = ['k', 'l', 'm', 'n'].map(letter => a(39) + letter)
+  expect(cardSummary(decision('x', titles), true, 'da')).toBe(`${HEAD}${a(39)}k, ${a(39)}l + 2 mere`)
+  expect(cardSummary(decision('x', titles), true, 'en')).toBe(`WGS, x: criteria not met: ${a(39)}k, ${a(39)}l + 2 more`)
+})
+
+test('what two criteria say alike is said once', () => {
+  expect(cardSummary(decision('x', ['Ikke givet', 'Ikke givet', 'Andet']), true, 'da')).toBe(`${HEAD}ikke givet, andet`)
 })
 
 test('it fits for every title', () => {

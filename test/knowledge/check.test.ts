@@ -82,6 +82,15 @@ describe('refused, with the place and the reason', () => {
       /title: at most 45 characters/
     ],
     [
+      'a title when not met that is in Danish only',
+      each =>
+        void (each['extension'] as object[]).push({
+          url: 'https://w3id.org/genvej/StructureDefinition/title-not-met',
+          valueString: 'Ikke opfyldt'
+        }),
+      /title-not-met: in Danish and English/
+    ],
+    [
       'a priority that is not that of the strength',
       each => Object.assign(each, { priority: 'routine' }),
       /priority: shall is stat/
