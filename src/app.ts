@@ -1,21 +1,18 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { authoriseCalls } from './access/authorise.ts'
+import { guardDoors } from './access/guard.ts'
 import { discovery } from './cds-hooks/discovery.ts'
 import { openDoor } from './cds-hooks/door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
-import type { ClientRegistry } from './clients/client.ts'
-import { fetchKeys } from './clients/fetch-keys.ts'
-import { keySets } from './clients/key-sets.ts'
 import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
-import type { Trust } from './clients/verify-token.ts'
 import type { Config } from './config.ts'
 import { openDemonstration } from './demonstration/door.ts'
 import type { DemonstrationPatient } from './demonstration/patients.ts'
 import { openFhirApi } from './fhir-api/door.ts'
-import { answerBadAddress, answerErrors } from './http/errors.ts'
+import { answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
+import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
 import { serveAssets } from './pages/assets.ts'
 
@@ -29,9 +26,11 @@ export interface AppParts {
   readonly claimToken?: ClaimToken
   /** Reads the patients of the demonstration; without it there is none. */
   readonly demonstration?: (() => readonly DemonstrationPatient[]) | undefined
+  /** By how many milliseconds calls come late at the moment; by default never. */
+  readonly delay?: () => number
+  readonly timeouts?: Timeouts
 }
 
-const SECOND = 1000
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Builds the app; it listens to nothing yet. */
@@ -41,20 +40,19 @@ export function buildApp({
   now,
   logger,
   claimToken = claimTokenInMemory(),
-  demonstration
+  demonstration,
+  delay = () => 0,
+  timeouts = TIMEOUTS
 }: AppParts): FastifyInstance {
   let calls = 0
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.site.bodyLimit,
-    requestTimeout: 30 * SECOND,
-    connectionTimeout: 60 * SECOND,
-    keepAliveTimeout: 72 * SECOND,
+    ...serverOptions(timeouts),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 100 },
-    frameworkErrors: answerBadAddress,
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
@@ -63,8 +61,7 @@ export function buildApp({
   })
   acceptJson(app)
   answerErrors(app)
-  app.decorateRequest('client', undefined)
-  if (config.clients) authoriseCalls(app, { trust: trust(config.clients, logger), claimToken, now })
+  guardDoors(app, { clients: config.clients, claimToken, delay, now })
   const context = standingContext(knowledge, config.site)
   openDoor(app, { context, language: config.language, now })
   openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
@@ -76,18 +73,6 @@ export function buildApp({
     app.register(scope => openDemonstration(scope, parts))
   } else answerStart(app, config)
   return app
-}
-
-/** The clients of a registry with their keys; a key set that cannot be had is said in the log. */
-function trust(registry: ClientRegistry, logger: FastifyBaseLogger): Trust {
-  const keys = keySets(fetchKeys, (client, error) => {
-    const { name, cause } = error as Error
-    logger.error(
-      { client: client.id, error: name, cause: (cause as NodeJS.ErrnoException)?.code },
-      'no keys of a client'
-    )
-  })
-  return { registry, keys }
 }
 
 function answerStart(app: FastifyInstance, { version }: Config): void {

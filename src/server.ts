@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
+import { eventLoopDelay } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
 import { ConfigFault, readConfig } from './config.ts'
 import { readPatients } from './demonstration/patients.ts'
@@ -23,7 +24,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
   // Open means for trying out: only then there are patients to try it on.
   const demonstration = config.clients ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
-  const app = buildApp({ knowledge, config, now: Date.now, logger, demonstration })
+  const app = buildApp({ knowledge, config, now: Date.now, logger, demonstration, delay: eventLoopDelay() })
   const address = await listen(app, config)
   closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')

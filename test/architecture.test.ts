@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fhir: ['fhir/r4.js', 'node:crypto'],
   problem: ['fhir'],
-  http: ['problem', 'language', 'fastify'],
+  http: ['problem', 'language', 'fastify', 'node:net'],
   language: ['fhir'],
   terminology: ['fhir', 'language'],
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
@@ -62,7 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   settings: [],
   clients: ['settings', 'language', 'jose', 'node:crypto'],
-  access: ['clients', 'http', 'problem', 'fastify'],
+  access: ['clients', 'http', 'problem', 'fastify', 'node:perf_hooks'],
   pages: ['fhir', 'language', 'fastify', 'node:crypto', 'node:fs', 'node:path'],
   demonstration: [
     'cds-hooks',
@@ -104,7 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:crypto'
   ],
   commands: ['clients', 'access', 'cds-hooks', 'config', 'node:fs', 'node:util'],
-  server: ['app', 'config', 'demonstration', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
+  server: ['access', 'app', 'config', 'demonstration', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
   cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }
 

@@ -5,6 +5,7 @@ import { operationOutcome, Problem, type ProblemCode, problem, statusOf } from '
 
 /** What Fastify itself refuses, in our words. */
 const REFUSED: Readonly<Record<number, readonly [ProblemCode, string]>> = {
+  408: ['too-slow', 'The request took too long to arrive.'],
   404: ['not-found', 'There is nothing at this address.'],
   413: ['body-too-large', 'The body is larger than this service accepts.'],
   415: ['not-json', 'The body is JSON: send Content-Type application/json.']
@@ -40,6 +41,7 @@ function known(error: FastifyError, request: FastifyRequest): Problem {
   if (status === 400 && error.name === 'SyntaxError')
     return problem('bad-json', 'The body is not JSON that is accepted.')
   if (status >= 400 && status < 500) return problem(code, message)
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return problem('overloaded', 'The answer took too long. Try again.')
   request.log.error({ error: withoutMessage(error) }, 'a call could not be answered')
   return problem('internal', `Internal error. Request ${request.id}.`)
 }

@@ -18,6 +18,7 @@ const CATALOGUE = {
   'too-many-orders': { status: 400, type: 'too-costly', clause: CALL },
   'parameter-unknown': { status: 400, type: 'not-supported', clause: `${SEARCH}#errors` },
   'parameter-invalid': { status: 400, type: 'value', clause: SEARCH },
+  'too-slow': { status: 408, type: 'timeout', clause: `${HTTP}#section-15.5.9` },
   'not-authorised': { status: 401, type: 'login', clause: '' },
   'parameter-missing': { status: 400, type: 'required', clause: OPERATION },
   'artefact-not-found': { status: 404, type: 'not-found', clause: 'https://hl7.org/fhir/R4/http.html#read' },
@@ -28,6 +29,8 @@ const CATALOGUE = {
   'subject-mismatch': { status: 422, type: 'business-rule', clause: OPERATION },
   'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
   'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
+  'too-many-calls': { status: 429, type: 'throttled', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-4' },
+  'headers-too-large': { status: 431, type: 'too-long', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-5' },
   overloaded: { status: 503, type: 'transient', clause: `${HTTP}#section-15.6.4` },
   internal: { status: 500, type: 'exception', clause: '' }
 } as const

@@ -21,7 +21,7 @@ export interface Built {
   readonly lines: readonly string[]
 }
 
-interface Parts {
+interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
@@ -29,7 +29,6 @@ interface Parts {
   readonly registry?: object
   /** The time, in milliseconds. */
   readonly now?: () => number
-  readonly claimToken?: AppParts['claimToken']
 }
 
 /** An app on the small guideline, unless told otherwise. */
@@ -39,7 +38,7 @@ export function build({
   language = 'da',
   registry,
   now = () => NOW,
-  claimToken
+  ...parts
 }: Parts = {}): Built {
   const lines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
@@ -54,7 +53,7 @@ export function build({
     },
     now,
     logger,
-    ...(claimToken ? { claimToken } : {})
+    ...parts
   })
   return { app, lines }
 }

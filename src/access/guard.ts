@@ -1,0 +1,41 @@
+// What stands before every door, in this order: headers, origins, load, tokens, limits.
+import type { FastifyInstance } from 'fastify'
+import type { ClientRegistry } from '../clients/client.ts'
+import { fetchKeys } from '../clients/fetch-keys.ts'
+import { keySets } from '../clients/key-sets.ts'
+import type { ClaimToken } from '../clients/used-tokens.ts'
+import { authoriseCalls } from './authorise.ts'
+import { limitCalls } from './call-limits.ts'
+import { answerOrigins, originAllowed } from './origins.ts'
+import { shedLoad } from './shed-load.ts'
+import { sendStandingHeaders } from './standing-headers.ts'
+
+/** What the guard needs from outside. */
+export interface GuardOptions {
+  /** Who may call; undefined: everyone. */
+  readonly clients: ClientRegistry | undefined
+  /** Where used tokens are remembered. */
+  readonly claimToken: ClaimToken
+  /** By how many milliseconds calls come late at the moment. */
+  readonly delay: () => number
+  /** The time, in milliseconds. */
+  readonly now: () => number
+}
+
+/** Guards every address of an app, those that are opened later too. */
+export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, now }: GuardOptions): void {
+  app.decorateRequest('client', undefined)
+  sendStandingHeaders(app)
+  answerOrigins(app, originAllowed(clients))
+  shedLoad(app, delay)
+  if (!clients) return
+  const keys = keySets(fetchKeys, (client, error) => app.log.error({ client: client.id, ...cause(error) }, 'no keys'))
+  authoriseCalls(app, { trust: { registry: clients, keys }, claimToken, now })
+  limitCalls(app, now)
+}
+
+/** Why a key set could not be had, without a word of what was answered. */
+function cause(error: unknown): { readonly error: string; readonly code?: string | undefined } {
+  const { name, cause } = error as Error
+  return { error: name, code: (cause as NodeJS.ErrnoException | undefined)?.code }
+}
