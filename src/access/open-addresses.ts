@@ -3,6 +3,7 @@
 
 const OPEN: readonly RegExp[] = [
   /^\/$/,
+  /^\/assets\//,
   /^\/(healthz|readyz|metrics)$/,
   /^\/fhir\/metadata$/,
   /^\/fhir\/[A-Z]\w+(\/(:id|_search|:id\/\$expand|\$expand))?$/

@@ -2,6 +2,7 @@
 // FHIRPath itself evaluates the atoms; the connectives follow its own three-valued tables. https://hl7.org/fhirpath/#boolean-logic
 import fhirpath from 'fhirpath'
 import { type Atom, makeAtom } from './atom.ts'
+import { boundCost } from './expression-cost.ts'
 import { and, implies, not, or, type Truth } from './outcome.ts'
 import { callStart, isCall, parenthesised, type SyntaxNode, unwrap } from './syntax.ts'
 
@@ -16,12 +17,13 @@ export type Named = ReadonlyMap<string, Expression>
 
 /**
  * Compiles one condition; a `%name` that stands alone and is among the named sentences stands for its sentence.
- * Throws an Error whose message says what is wrong: it does not parse, spans lines, or uses a function that reads
- * anything but the named facts.
+ * Throws an Error whose message says what is wrong: it does not parse, spans lines, may cost more than can be foreseen, or
+ * uses a function that reads anything but the named facts.
  */
 export function compileExpression(text: string, named: Named = new Map()): Expression {
   if (/[\r\n]/.test(text)) throw new Error('a condition stands on one line')
   const whole = unwrap(fhirpath.parse(text) as unknown as SyntaxNode)
+  boundCost(whole, text)
   return build(whole, { text, named }, 0, text.length)
 }
 

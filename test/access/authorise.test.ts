@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Built, build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
+import { addressOf, routesOf } from '../support/routes.ts'
 import {
   claims,
   EHR,
@@ -223,12 +224,18 @@ describe('what is open', () => {
     expect((await built.app.inject({ method: 'GET', url: '/nothing' })).statusCode).toBe(404)
   })
 
-  test('every other route that exists asks for a token', async () => {
-    const { app } = build({ registry: registryOf() })
-    const asked = ['/cds-services', '/cds-services/wgs-order-sign']
-    for (const url of asked)
-      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const)
-        expect((await app.inject({ method, url })).statusCode, `${method} ${url}`).toBe(401)
+  test('every other route there is asks for a token, by every method', async () => {
+    const open =
+      /^\/((healthz|readyz|metrics)?|assets\/.+|fhir\/(metadata|[A-Z][a-zA-Z]+(\/(_search|:id|\$expand|:id\/\$expand))?))$/
+    const closed = (await routesOf(built.app)).filter(route => !open.test(route))
+    expect(closed).toEqual(
+      expect.arrayContaining(['/cds-services', '/cds-services/:id', '/fhir/PlanDefinition/:id/$apply'])
+    )
+    for (const route of closed)
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const) {
+        const response = await built.app.inject({ method, url: addressOf(route, 'alpha') })
+        expect(response.statusCode, `${method} ${route}`).toBe(401)
+      }
   })
 
   test('without a registry nobody is asked for a token, and a token is not looked at', async () => {

@@ -41,6 +41,16 @@ test.each(['now()', '%a.resolve()', "%a.matches('x')", "%a.trace('x')"])(
   }
 )
 
+test.each([
+  ['%a.repeat(item).exists()', 'repeat() takes time that cannot be foreseen'],
+  ['%a.where(descendants().exists()).exists()', 'descendants() takes time that cannot be foreseen'],
+  ['%a.aggregate($total + 1, 0) > 1', 'aggregate() takes time that cannot be foreseen'],
+  ['%a.exists(b.exists(c.exists(d.where(e.all(f)).exists())))', 'at most 4 deep'],
+  [`%a.value in (${Array.from({ length: 400 }, (_, at) => at).join(' | ')})`, 'at most 1000 characters']
+])('what a condition costs is bounded: %s', (text, reason) => {
+  expect(() => compileExpression(text)).toThrow(reason)
+})
+
 test('a condition that does not parse, or spans lines, is refused', () => {
   expect(() => compileExpression('%a.value >')).toThrow()
   expect(() => compileExpression('%a.value\n> 6')).toThrow('one line')
