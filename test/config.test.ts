@@ -38,6 +38,12 @@ test('another address needs GENVEJ_OPEN=1 as long as there is no client registry
   expect(readConfig({ HOST: '0.0.0.0', GENVEJ_OPEN: '1' })).toMatchObject({ host: '0.0.0.0', openToAll: true })
 })
 
+test('with a client registry the service is closed, so another address needs no GENVEJ_OPEN', () => {
+  const clients = join(import.meta.dirname, '..', 'configuration', 'clients.example.json')
+  const config = readConfig({ HOST: '0.0.0.0', GENVEJ_CLIENTS: clients })
+  expect([config.openToAll, config.clients?.clients.length]).toEqual([false, 2])
+})
+
 describe('refused in one sentence that names the variable', () => {
   const wrong: readonly (readonly [string, string])[] = [
     ['PORT', '65536'],
@@ -69,6 +75,10 @@ describe('refused in one sentence that names the variable', () => {
     ['{"bodyLimit": 10}', 'bodyLimit'],
     ['{"bodyLimit": 1e12}', 'bodyLimit']
   ]
+  test('GENVEJ_CLIENTS with a fault: the variable, the file, the path in it', () => {
+    const path = file('{"publicUrl": "https://genvej.example.org", "clients": [{"id": "EHR"}]}')
+    expect(() => readConfig({ GENVEJ_CLIENTS: path })).toThrow(`GENVEJ_CLIENTS: ${path}: clients[0]`)
+  })
   test.each(faults)('GENVEJ_CONFIG with %s', (content, path) => {
     const read = () => readConfig({ GENVEJ_CONFIG: file(content) })
     expect(read).toThrow(ConfigFault)

@@ -30,6 +30,7 @@ export function authoriseCalls(app: FastifyInstance, options: GateOptions): void
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404 || isOpenAddress(request.routeOptions.url ?? '')) return
     request.client = await authorise(request, reply, options)
+    request.log = request.log.child({ client: request.client.id })
   })
 }
 

@@ -31,7 +31,7 @@ export function openDoor(app: FastifyInstance, { context, language, now }: DoorO
     const service = findService(request.params.id)
     if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
     const call = readHookRequest(request.body, service)
-    const asked = askedLanguage(request, language)
+    const asked = askedLanguage(request, request.client?.language ?? language)
     const response = respond({ ...context, now: now(), language: asked }, service, call)
     logStrippedOrders(request.log, service, call)
     logDecisions(request.log, service, call, response)

@@ -167,6 +167,20 @@ describe('refused: 401, and the log says which check', () => {
   })
 })
 
+test('cards are in the language of the client, unless the call asks for another', async () => {
+  const english = build({ registry: registryOf({ language: 'en' }) })
+  const summary = async (url: string) =>
+    (await post(`Bearer ${token(claims(CALL))}`, english, url)).json().cards[0].summary
+  expect(await summary(CALL)).toContain('alpha disease')
+  expect(await summary(`${CALL}?lang=da`)).toContain('alfasygdom')
+})
+
+test('what is logged of a call names the client', async () => {
+  const named = build({ registry: registryOf() })
+  await post(`Bearer ${token(claims(CALL))}`, named)
+  expect(named.lines.map(line => JSON.parse(line))).toMatchObject([{ client: 'ehr', msg: 'decision' }])
+})
+
 describe('single use', () => {
   test('the second use of a token is refused', async () => {
     const compact = token(claims(CALL))

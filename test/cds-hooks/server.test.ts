@@ -67,6 +67,18 @@ test('being open to other machines is said loudly', async () => {
   expect(service.said.out).toMatch(/^WARNING: open to every machine/)
 }, 30_000)
 
+test('open or closed is said at start; closed, nobody gets in without a token', async () => {
+  const open = genvej(['serve'], { PORT: '0' })
+  await ready(open)
+  expect(open.said.out).toContain('nobody is asked who calls')
+  const GENVEJ_CLIENTS = join(import.meta.dirname, '..', '..', 'configuration', 'clients.example.json')
+  const closed = genvej(['serve'], { PORT: '0', HOST: '0.0.0.0', GENVEJ_CLIENTS })
+  const address = await ready(closed)
+  expect(closed.said.out).toContain('Closed: 2 clients, known as https://genvej.example.org.')
+  expect(closed.said.out).not.toMatch(/WARNING|Demonstration|nobody/)
+  expect((await fetch(address.replace('0.0.0.0', '127.0.0.1'))).status).toBe(401)
+}, 60_000)
+
 describe('a wrong start ends with 1 and one sentence', () => {
   const refused = async (environment: Record<string, string>) => {
     const { said, ended } = genvej(['serve'], environment)
