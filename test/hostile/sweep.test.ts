@@ -1,13 +1,19 @@
 // Every address there is, called in every wrong way: an OperationOutcome, never a fault of ours, never an echo, never a word in the log
 // (reliability, faults 4 and 9 to 11, I2, I4; CDS Hooks lesson 4).
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readPatients } from '../../src/demonstration/patients.ts'
 import { build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
 import { addressOf, routesOf } from '../support/routes.ts'
 
 const CANARY = 'kanarie0102039999'
-const built = build({ site: { patientView: true } })
+const examples = join(import.meta.dirname, '..', '..', 'examples')
+const built = build({
+  site: { patientView: true },
+  demonstration: () => readPatients(examples, Date.parse('2026-11-21T12:00:00Z'))
+})
 const routes = await routesOf(built.app)
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -51,7 +57,9 @@ async function survives(sent: Sent): Promise<void> {
   expect(response.body, said).not.toMatch(/node_modules|\.ts:\d+|\n {4}at /)
   if (response.statusCode < 400) return
   expect(response.headers['content-type'], said).toMatch(/^application\/(fhir\+)?json/)
-  if (sent.method !== 'HEAD') expect(JSON.parse(response.body).resourceType, said).toBe('OperationOutcome')
+  // The token endpoint of the demonstration answers as OAuth says: RFC 6749, 5.2.
+  const oauth = sent.url.startsWith('/demonstration/token') && response.statusCode === 400
+  if (sent.method !== 'HEAD' && !oauth) expect(JSON.parse(response.body).resourceType, said).toBe('OperationOutcome')
   expect(response.body, said).not.toContain(CANARY)
 }
 
@@ -61,29 +69,21 @@ test('the routes are found', () => {
   )
 })
 
-test.each(routes)(
-  '%s',
-  async route => {
-    for (const method of METHODS) {
-      for (const value of route.includes(':') ? VALUES : [])
-        await survives({ method, url: addressOf(route, value), headers: {} })
-      for (const query of QUERIES) await survives({ method, url: addressOf(route, CANARY) + query, headers: {} })
-      for (const headers of HEADERS) await survives({ method, url: addressOf(route, CANARY), headers })
-      if (method === 'GET' || method === 'HEAD') continue
-      for (const payload of BODIES)
-        for (const id of route.includes(':') ? [CANARY, 'wgs-order-sign', 'alpha'] : [CANARY])
-          await survives({
-            method,
-            url: addressOf(route, id),
-            headers: { 'content-type': 'application/json' },
-            payload
-          })
-    }
-  },
-  120_000
-)
+test.each(routes)('%s', { timeout: 120_000 }, async route => {
+  for (const method of METHODS) await survives({ method, url: addressOf(route, CANARY), headers: {} })
+  for (const method of ['GET', 'POST'] as const) {
+    for (const value of route.includes(':') ? VALUES : [])
+      await survives({ method, url: addressOf(route, value), headers: {} })
+    for (const query of QUERIES) await survives({ method, url: addressOf(route, CANARY) + query, headers: {} })
+    for (const headers of HEADERS) await survives({ method, url: addressOf(route, CANARY), headers })
+  }
+  const headers = { 'content-type': 'application/json' }
+  for (const payload of BODIES)
+    for (const id of route.includes(':') ? [CANARY, 'wgs-order-sign', 'alpha'] : [CANARY])
+      await survives({ method: 'POST', url: addressOf(route, id), headers, payload })
+})
 
-const taking = routes.filter(route => /:id$|\$/.test(route))
+const taking = routes.filter(route => /^\/cds-services\/|\$/.test(route))
 
 test.each(taking)(
   'POST %s: any JSON, and any text',
@@ -110,7 +110,7 @@ test.each(taking)(
       fc.asyncProperty(ids, payload, (id, text) =>
         survives({ method: 'POST', url: addressOf(route, id), headers, payload: text })
       ),
-      { numRuns: 60 }
+      { numRuns: 30 }
     )
   },
   120_000

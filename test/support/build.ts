@@ -21,7 +21,7 @@ export interface Built {
   readonly lines: readonly string[]
 }
 
-interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts'> {
+interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
