@@ -6,7 +6,8 @@ const OPEN: readonly RegExp[] = [
   /^\/assets\//,
   /^\/(healthz|readyz|metrics)$/,
   /^\/fhir\/metadata$/,
-  /^\/fhir\/[A-Z]\w+(\/(:id|_search|:id\/\$expand|\$expand))?$/
+  /^\/fhir\/(PlanDefinition|ActivityDefinition|Questionnaire|ValueSet|CodeSystem|ConceptMap|Library)(\/(:id|_search))?$/,
+  /^\/fhir\/ValueSet\/(:id\/)?\$expand$/
 ]
 
 /** Whether a route (its pattern, such as `/cds-services/:id`) is open to everyone. */

@@ -240,7 +240,7 @@ describe('what is open', () => {
 
   test('every other route there is asks for a token, by every method', async () => {
     const open =
-      /^\/((healthz|readyz|metrics)?|assets\/.+|fhir\/(metadata|[A-Z][a-zA-Z]+(\/(_search|:id|\$expand|:id\/\$expand))?))$/
+      /^\/((healthz|readyz|metrics)?|assets\/.+|fhir\/(metadata|\w+|\w+\/(_search|:id)|ValueSet\/(:id\/)?\$expand))$/
     const closed = (await routesOf(built.app)).filter(route => !open.test(route))
     expect(closed).toEqual(
       expect.arrayContaining(['/cds-services', '/cds-services/:id', '/fhir/PlanDefinition/:id/$apply'])
