@@ -29,13 +29,7 @@ export function associatedResource(order: WgsOrder): Readonly<Record<string, unk
   return { 'davinci-crd.associated-resource': [{ reference: order.reference }] }
 }
 
+/** What is undefined is not written. */
 function criterionEntry({ id, strength, status, reason, ambiguous, evidence }: CriterionResult) {
-  return {
-    id,
-    ...(strength ? { strength } : {}),
-    status,
-    ...(reason ? { reason } : {}),
-    ...(ambiguous ? { ambiguous } : {}),
-    evidence
-  }
+  return { id, strength, status, reason, ambiguous: ambiguous || undefined, evidence }
 }

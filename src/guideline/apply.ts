@@ -131,11 +131,11 @@ function result(applied: Applied, quote: Quote, { inputs, written }: Writing): C
     strength: node.strength,
     quote,
     status,
-    ...(applied.reason ? { reason: applied.reason } : {}),
+    reason: applied.reason,
     ambiguous,
     readings: ambiguous ? readingsOf(applied) : [],
     effect: effectOf(applied),
-    ...(node.proposes ? { proposes: node.proposes } : {}),
+    proposes: node.proposes,
     evidence: shownEvidence(applied.facts, written),
     missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, inputs)) : NOTHING
   }

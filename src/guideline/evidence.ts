@@ -11,12 +11,12 @@ export function evidenceOf(fact: Fact): Evidence {
   const code = nameOf(fields)
   return {
     reference: referenceOf(fact.original),
-    ...(code ? { code } : {}),
-    ...(value?.text ? { value: value.text } : {}),
-    ...(value?.unit ? { unit: value.unit } : {}),
-    ...(date ? { date } : {}),
-    ...(fact.range ? { interval: writeRange(fact.range) } : {}),
-    ...(fact.interpretation ? { interpretation: fact.interpretation } : {})
+    code: code || undefined,
+    value: value?.text || undefined,
+    unit: value?.unit || undefined,
+    date: date || undefined,
+    interval: fact.range && writeRange(fact.range),
+    interpretation: fact.interpretation
   }
 }
 

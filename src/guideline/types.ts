@@ -152,12 +152,12 @@ export type Reason =
 /** A resource that decided, with what it says. */
 export interface Evidence {
   readonly reference: string
-  readonly code?: string
-  readonly value?: string
-  readonly unit?: string
-  readonly date?: string
-  readonly interval?: string
-  readonly interpretation?: string
+  readonly code?: string | undefined
+  readonly value?: string | undefined
+  readonly unit?: string | undefined
+  readonly date?: string | undefined
+  readonly interval?: string | undefined
+  readonly interpretation?: string | undefined
 }
 
 /** A resource in the form in which conditions see it, and what it is evidence of. */
@@ -196,12 +196,12 @@ export interface CriterionResult {
   readonly strength: Strength | undefined
   readonly quote: Quote
   readonly status: Status
-  readonly reason?: Reason
+  readonly reason?: Reason | undefined
   readonly ambiguous: boolean
   /** The two readings in words, when the criterion is ambiguous. */
   readonly readings: readonly Text[]
   readonly effect: Effect | undefined
-  readonly proposes?: string
+  readonly proposes?: string | undefined
   readonly evidence: readonly Evidence[]
   readonly missing: readonly Missing[]
 }

@@ -44,21 +44,25 @@ export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): Normal
   return make(system, system === ATC ? raw.toUpperCase() : raw)
 }
 
-/** Keys by system and code as sent: the same few hundred codes come again and again. Emptied when full. */
-const known = new Map<string, readonly string[]>()
+/** Keys by system, then code, as sent: the same few hundred codes come again and again. Emptied when full. */
+const known = new Map<string | undefined, Map<string, readonly string[]>>()
 const KNOWN_MOST = 20_000
 const NONE: readonly string[] = []
+let held = 0
 
 /** The keys under which a coding as sent is found: its own and, in systems that nest, those above it; none when it cannot be read. */
 export function keysOf(coding: Pick<Coding, 'system' | 'code'> | null | undefined): readonly string[] {
   if (!coding?.code) return NONE
-  const sent = `${coding.system}|${coding.code}`
-  const cached = known.get(sent)
-  if (cached) return cached
-  const normal = normaliseCoding(coding)
+  return known.get(coding.system)?.get(coding.code) ?? readKeys(coding.system, coding.code)
+}
+
+function readKeys(system: string | undefined, code: string): readonly string[] {
+  const normal = normaliseCoding({ code, ...(system === undefined ? {} : { system }) })
   const keys = normal ? keysUpward(normal) : NONE
-  if (known.size >= KNOWN_MOST) known.clear()
-  known.set(sent, keys)
+  if (held >= KNOWN_MOST) known.clear()
+  held = known.size === 0 ? 1 : held + 1
+  const ofSystem = known.get(system) ?? new Map<string, readonly string[]>()
+  known.set(system, ofSystem.set(code, keys))
   return keys
 }
 
