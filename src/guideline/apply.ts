@@ -15,7 +15,6 @@ import type {
   Effect,
   Evidence,
   Fact,
-  Input,
   Missing,
   Outcome,
   PatientRecord,
@@ -50,12 +49,12 @@ const EVIDENCE_SHOWN = 5
 export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now: number): Decision {
   const { plan } = ready
   const today = civilDate(now)
-  const features = bindCaseFeatures(plan.inputs, ready.index, record, ready.texts, now)
+  const bound = bindCaseFeatures(plan.inputs, ready.index, record, ready.texts, now)
+  const features = new Map(bound.map(feature => [feature.input.name, feature]))
   const applied = applyActions(plan, features, today)
-  const byName = new Map(features.map(feature => [feature.input.name, feature.input]))
   const criteria: CriterionResult[] = []
   const written = new Map<Fact, Evidence>()
-  for (const each of applied) addResults(each, { inputs: byName, written }, criteria)
+  for (const each of applied) addResults(each, { features, written }, criteria)
   return {
     indication: plan.indication,
     title: plan.title,
@@ -71,26 +70,19 @@ export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now
 }
 
 /** Every action, applied; a plan that asks whether there is doubt (`%doubt`) is applied once more with the answer. */
-function applyActions(plan: Plan, features: readonly CaseFeature[], today: string): readonly Applied[] {
-  const facts: Facts = {
-    features: new Map(features.map(feature => [feature.input.name, feature])),
-    variables: variablesOf(plan, features, today),
-    day: today,
-    seen: new Map()
-  }
+function applyActions(plan: Plan, features: ReadonlyMap<string, CaseFeature>, today: string): readonly Applied[] {
+  const facts: Facts = { features, constants: constantsOf(plan, today, []), day: today, seen: new Map() }
   const resolved = plan.resolvesAmbiguity !== undefined && evaluate(plan.resolvesAmbiguity, facts).value === true
   const applied = plan.actions.map(action => applyAction(action, facts, resolved))
   if (!plan.asksForDoubt) return applied
-  facts.variables['doubt'] = applied.some(isDoubtful)
-  for (const text of [...facts.seen.keys()]) if (text.includes('%doubt')) facts.seen.delete(text)
-  return plan.actions.map(action => applyAction(action, facts, resolved))
+  const seen = new Map([...facts.seen].filter(([atom]) => !atom.names.includes('doubt')))
+  const again: Facts = { ...facts, constants: constantsOf(plan, today, applied.some(isDoubtful)), seen }
+  return plan.actions.map(action => applyAction(action, again, resolved))
 }
 
-function variablesOf(plan: Plan, features: readonly CaseFeature[], today: string): Record<string, unknown> {
-  const variables: Record<string, unknown> = { today: fhirpathDate(today), doubt: [] }
-  for (const parameter of plan.parameters) variables[parameter.name] = parameter.value
-  for (const feature of features) variables[feature.input.name] = feature.facts.map(fact => fact.resource)
-  return variables
+function constantsOf(plan: Plan, today: string, doubt: boolean | readonly never[]): ReadonlyMap<string, unknown> {
+  const constants = new Map<string, unknown>(plan.parameters.map(({ name, value }) => [name, value]))
+  return constants.set('today', fhirpathDate(today)).set('doubt', doubt)
 }
 
 /** In doubt: something that decides is unknown or ambiguous, or an exception was used (an effect although met). */
@@ -109,9 +101,9 @@ function outcomeOf(criteria: readonly CriterionResult[]): Outcome {
   return PRECEDENCE.find(([effect]) => effects.has(effect))?.[1] ?? 'recommended'
 }
 
-/** What results are written from: the inputs by name, and the evidence written so far. */
+/** What results are written from: the named facts, and the evidence written so far. */
 interface Writing {
-  readonly inputs: ReadonlyMap<string, Input>
+  readonly features: ReadonlyMap<string, CaseFeature>
   readonly written: Map<Fact, Evidence>
 }
 
@@ -121,7 +113,7 @@ function addResults(applied: Applied, writing: Writing, criteria: CriterionResul
   for (const child of applied.children) addResults(child, writing, criteria)
 }
 
-function result(applied: Applied, quote: Quote, { inputs, written }: Writing): CriterionResult {
+function result(applied: Applied, quote: Quote, { features, written }: Writing): CriterionResult {
   const { node, status, ambiguous } = applied
   return {
     id: node.id,
@@ -137,7 +129,7 @@ function result(applied: Applied, quote: Quote, { inputs, written }: Writing): C
     effect: effectOf(applied),
     proposes: node.proposes,
     evidence: shownEvidence(applied.facts, written),
-    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, inputs)) : NOTHING
+    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : NOTHING
   }
 }
 
@@ -171,7 +163,7 @@ function shownEvidence(facts: readonly Fact[], written: Map<Fact, Evidence>): re
 
 const NOTHING: readonly Missing[] = []
 
-function missingOf(name: string, inputs: ReadonlyMap<string, Input>): Missing[] {
-  const input = inputs.get(name)
+function missingOf(name: string, features: ReadonlyMap<string, CaseFeature>): Missing[] {
+  const input = features.get(name)?.input
   return input ? [{ name, title: input.title, obtainedBy: input.obtainedBy }] : []
 }

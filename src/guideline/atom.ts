@@ -16,12 +16,12 @@ export interface Atom {
   readonly text: string
   readonly names: readonly string[]
   readonly shape: Shape
-  /** How much of its facts it reads: whether there are any, what they say (code, value, interpretation), or anything. */
-  readonly reads: 'presence' | 'content' | 'anything'
+  /** How much of its facts it reads: whether there are any, their code and flag, their value as well, or anything. */
+  readonly reads: 'presence' | 'flag' | 'content' | 'anything'
   readonly readsToday: boolean
   /** The evaluated collection; throws what FHIRPath throws. */
   readonly run: Run
-  /** For `exists(criteria)`: the very items that satisfy the criteria. */
+  /** For `exists(criteria)`: the very items that satisfy the criteria. It exists when there are some, so one evaluation does. */
   readonly select: Run | undefined
 }
 
@@ -95,11 +95,13 @@ function shapeOf(node: SyntaxNode): Shape {
   return 'value'
 }
 
-const CONTENT: ReadonlySet<string> = new Set(['value', 'code', 'coding', 'interpretation', 'birthDate', 'gender'])
+const FLAG: ReadonlySet<string> = new Set(['code', 'coding', 'interpretation'])
+const CONTENT: ReadonlySet<string> = new Set([...FLAG, 'value', 'birthDate', 'gender'])
 
 function readsOf(node: SyntaxNode): Atom['reads'] {
   const paths = members(node)
   if (paths.length === 0) return 'presence'
+  if (paths.every(path => FLAG.has(path))) return 'flag'
   return paths.every(path => CONTENT.has(path)) ? 'content' : 'anything'
 }
 

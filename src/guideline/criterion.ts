@@ -1,5 +1,5 @@
 // One condition over named facts: what it comes to, on which facts, and what is missing. An error is unknown, never no.
-import { answersOf, contentOf } from './answered.ts'
+import { type Answer, answersOf, contentOf } from './answered.ts'
 import type { Atom } from './atom.ts'
 import { connect, type Expression } from './expression.ts'
 import type { Truth } from './outcome.ts'
@@ -8,12 +8,12 @@ import type { CaseFeature, Fact, Input, Reason } from './types.ts'
 /** The facts of one plan for one patient, with what conditions see of them. */
 export interface Facts {
   readonly features: ReadonlyMap<string, CaseFeature>
-  /** The FHIRPath environment: each name with its resources, parameters, `today`. */
-  readonly variables: Record<string, unknown>
+  /** What conditions may name beside facts: the plan's parameters, `today`, `doubt`. */
+  readonly constants: ReadonlyMap<string, unknown>
   /** The day of the decision, YYYY-MM-DD. */
   readonly day: string
-  /** Atoms already evaluated: the same text is the same question. */
-  readonly seen: Map<string, Evaluation>
+  /** Atoms already evaluated. */
+  readonly seen: Map<Atom, Evaluation>
 }
 
 export interface Evaluation {
@@ -42,10 +42,10 @@ export function evaluate(expression: Expression, facts: Facts): Evaluation {
     case 'literal':
       return { value: expression.value, missing: NOTHING, facts: NOTHING }
     case 'atom': {
-      const known = facts.seen.get(expression.text)
+      const known = facts.seen.get(expression)
       if (known) return known
       const evaluation = evaluateAtom(expression, facts)
-      facts.seen.set(expression.text, evaluation)
+      facts.seen.set(expression, evaluation)
       return evaluation
     }
     case 'not': {
@@ -64,17 +64,18 @@ export function gravest(reasons: readonly (Reason | undefined)[]): Reason {
 
 function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly Expression[], facts: Facts): Evaluation {
   const evaluations: Evaluation[] = []
+  let all: readonly Fact[] = NOTHING
   for (const operand of operands) {
     const evaluation = evaluate(operand, facts)
     if (kind === 'and' && evaluation.value === false) return evaluation
     if (kind === 'or' && evaluation.value === true) return evaluation
     evaluations.push(evaluation)
+    all = joined(all, evaluation.facts)
   }
   const value = connect(
     kind,
     evaluations.map(evaluation => evaluation.value)
   )
-  const all = evaluations.flatMap(evaluation => evaluation.facts)
   if (value !== undefined) return { value, missing: NOTHING, facts: all }
   const unknown = evaluations.filter(evaluation => evaluation.value === undefined)
   // `x or {}`: what is not shown is not known; then x itself is what is missing.
@@ -82,6 +83,12 @@ function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly E
   const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
   const reason = unnamed ? reasonFor(featuresOf(missing, facts)) : gravest(unknown.map(evaluation => evaluation.reason))
   return { value, reason, missing: [...new Set(missing)], facts: all }
+}
+
+/** Two lists as one; most often one of them is empty, and nothing is copied. */
+function joined<T>(one: readonly T[], other: readonly T[]): readonly T[] {
+  if (one.length === 0) return other
+  return other.length === 0 ? one : [...one, ...other]
 }
 
 function namesOfAtoms(expression: Expression): readonly string[] {
@@ -92,12 +99,12 @@ function namesOfAtoms(expression: Expression): readonly string[] {
 
 function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const features = featuresOf(atom.names, facts)
-  const value = answer(atom, facts, features)
+  const { value, chosen } = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
   if (features.some(feature => feature.conflict)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(features), atom, features)
-  return { value, missing: NOTHING, facts: decisive(atom, value, facts, features) }
+  return { value, missing: NOTHING, facts: chosenOf(grounds(features), chosen) }
 }
 
 function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeature[] {
@@ -109,13 +116,30 @@ function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeatur
   return features
 }
 
-function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Truth | 'error' {
-  const content = contentOf(atom, features, facts.day)
-  const known = content === undefined ? undefined : answersOf(atom)
-  if (content !== undefined && known?.has(content)) return known.get(content)
-  const value = safely(() => truth(atom.run(facts.variables)))
-  if (content !== undefined) known?.set(content, value)
-  return value
+function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
+  const content = contentOf(atom, features, facts.constants, facts.day)
+  if (content === undefined) return ask(atom, facts, features)
+  const known = answersOf(atom)
+  const remembered = known.get(content)
+  if (remembered) return remembered
+  const given = ask(atom, facts, features)
+  known.set(content, given)
+  return given
+}
+
+/** Asks FHIRPath; the atom sees the facts it names and nothing else of the record. */
+function ask(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
+  const variables: Record<string, unknown> = { today: facts.constants.get('today') }
+  for (const name of atom.names) variables[name] = facts.constants.get(name)
+  for (const { input, facts } of features) variables[input.name] = facts.map(fact => fact.resource)
+  try {
+    if (!atom.select) return { value: truth(atom.run(variables)), chosen: NOTHING }
+    const items = new Set(atom.select(variables))
+    const chosen = grounds(features).flatMap((fact, at) => (items.has(fact.resource) ? at : []))
+    return { value: items.size > 0, chosen }
+  } catch {
+    return { value: 'error', chosen: NOTHING }
+  }
 }
 
 /** Whether a value stands although some of its facts may be absent only because they were not obtained. */
@@ -152,14 +176,15 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
   }
 }
 
-function decisive(atom: Atom, value: boolean, facts: Facts, features: readonly CaseFeature[]): readonly Fact[] {
-  // The order being decided is what the decision is about, not what it rests on.
-  const all = features.filter(({ input }) => !isOrderItself(input)).flatMap(feature => feature.facts)
-  if (!value || !atom.select || all.length < 2) return all
-  const chosen = safely(() => new Set(atom.select?.(facts.variables) ?? []))
-  if (chosen === 'error') return all
-  const selected = all.filter(fact => chosen.has(fact.resource))
-  return selected.length > 0 ? selected : all
+/** What a value can rest on. The order being decided is what the decision is about, not its ground. */
+function grounds(features: readonly CaseFeature[]): readonly Fact[] {
+  let all: readonly Fact[] = NOTHING
+  for (const { input, facts } of features) if (!isOrderItself(input)) all = joined(all, facts)
+  return all
+}
+
+function chosenOf(all: readonly Fact[], chosen: readonly number[]): readonly Fact[] {
+  return chosen.length === 0 ? all : all.filter((_, at) => chosen.includes(at))
 }
 
 function isOrderItself(input: Input): boolean {
@@ -170,12 +195,4 @@ function truth(result: readonly unknown[]): Truth {
   if (result.length === 0) return undefined
   if (result.length === 1 && typeof result[0] === 'boolean') return result[0]
   throw new Error('a condition answers true, false or nothing')
-}
-
-function safely<T>(work: () => T): T | 'error' {
-  try {
-    return work()
-  } catch {
-    return 'error'
-  }
 }

@@ -8,7 +8,7 @@ import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
 import { answerOf } from './interpretation.ts'
 import { readObservation } from './observation.ts'
-import type { CodeFilter, Fact, Input } from './types.ts'
+import type { CodeFilter, Content, Fact, Input } from './types.ts'
 
 /** Whose results they are: age in completed years, when the birth date says it, and administrative sex. */
 export interface Who {
@@ -62,17 +62,21 @@ function isPlainAnswer(observation: Observation): boolean {
   return valueCodeableConcept?.coding?.length === 1 && answerOf(observation) === undefined
 }
 
-/** Code, value and interpretation in one text: two observations with the same content say the same. */
-function contentOf(observation: Observation, interpretation: string | undefined): string {
-  const code = (observation.code.coding ?? []).map(coding => coding.code).join()
-  const { valueBoolean, valueInteger, valueCodeableConcept } = observation
-  if (valueBoolean !== undefined || valueInteger !== undefined) return `${code}=${valueBoolean ?? valueInteger}`
-  if (valueCodeableConcept)
-    return `${code}:${interpretation}:${(valueCodeableConcept.coding ?? []).map(coding => coding.code).join()}`
-  const { valueQuantity: quantity } = observation
-  if (quantity) return `${code}~${interpretation}~${quantity.value}~${quantity.code ?? quantity.unit}`
+/** Code, value and interpretation as text: two observations with the same content say the same. */
+function contentOf(observation: Observation, interpretation: string | undefined): Content {
+  const code = codesOf(observation.code)
+  const { valueBoolean, valueInteger, valueCodeableConcept, valueQuantity: quantity } = observation
+  if (valueBoolean !== undefined || valueInteger !== undefined)
+    return { code, all: `${code}=${valueBoolean ?? valueInteger}` }
+  if (valueCodeableConcept) return { code, all: `${code}:${interpretation}:${codesOf(valueCodeableConcept)}` }
+  if (quantity) return { code, all: `${code}~${interpretation}~${quantity.value}~${quantity.code ?? quantity.unit}` }
   const values = Object.entries(observation).filter(([name]) => name.startsWith('value'))
-  return `${code}~${interpretation}~${JSON.stringify(values)}`
+  return { code, all: `${code}~${interpretation}~${JSON.stringify(values)}` }
+}
+
+function codesOf({ coding }: CodeableConcept): string {
+  if (coding?.length === 1) return coding[0]?.code ?? ''
+  return (coding ?? []).map(each => each.code).join()
 }
 
 /** The one coding that let a resource in, so that a condition may compare it with a single code. */
@@ -98,7 +102,7 @@ function isIn(coding: Coding, filter: CodeFilter): boolean {
 /** A resource that conditions see as it came. */
 export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
   if (original.resourceType !== 'Patient') return { resource, original, unusable: false }
-  return { resource, original, content: `${original.birthDate}|${original.gender}`, unusable: false }
+  return { resource, original, content: { code: '', all: `${original.birthDate}|${original.gender}` }, unusable: false }
 }
 
 /** Elements that say when something was true, the first present one counts. */
@@ -158,7 +162,7 @@ function disagree(a: Fact, b: Fact): boolean {
 }
 
 function says(fact: Fact): string {
-  if (fact.content !== undefined) return fact.content
+  if (fact.content !== undefined) return fact.content.all
   const resource = fact.resource as unknown as Record<string, unknown>
   return JSON.stringify([codingsOf(resource['code']).map(coding => coding.code), resource['status']])
 }

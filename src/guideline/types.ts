@@ -160,6 +160,12 @@ export interface Evidence {
   readonly interpretation?: string | undefined
 }
 
+/** What a fact says in a few words: its code; and code, value and interpretation together. */
+export interface Content {
+  readonly code: string
+  readonly all: string
+}
+
 /** A resource in the form in which conditions see it, and what it is evidence of. */
 export interface Fact {
   readonly resource: Resource
@@ -167,8 +173,8 @@ export interface Fact {
   readonly original: FhirResource
   readonly range?: ObservationReferenceRange
   readonly interpretation?: string
-  /** What it says: code, value and interpretation in one text; absent when that is not all that matters of it. */
-  readonly content?: string
+  /** What it says; absent when that is not all that matters of it. */
+  readonly content?: Content
   /** The fact was recorded, but its value cannot be used as it stands. */
   readonly unusable: boolean
 }
