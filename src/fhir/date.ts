@@ -67,9 +67,12 @@ export function civilDate(milliseconds: number): string {
 
 let latest = { minute: Number.NaN, day: '' }
 
+const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 function isCalendarDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= (leap ? 29 : (DAYS[month - 1] ?? 0))
 }
 
 function offset(zone: string): number {

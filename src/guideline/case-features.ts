@@ -7,7 +7,7 @@ import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
-import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
+import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceName, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
 interface Entry {
@@ -71,12 +71,16 @@ export function bindCaseFeatures(
     }
   }
   return inputs.map(input => {
-    const found = newestFirst(factsOf(input, resources.get(input) ?? [], record, who, texts))
+    const found = factsOf(input, resources.get(input) ?? NOTHING, record, who, texts)
     const state = stateOf(input, record)
-    const facts = (input.newest ? found.slice(0, 1) : found).map(({ fact }) => fact)
-    return { input, facts, state, conflict: input.newest && isContested(found) }
+    if (found.length < 2) return { input, facts: found, state, conflict: false }
+    const timed = newestFirst(found)
+    const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
+    return { input, facts, state, conflict: input.newest && isContested(timed) }
   })
 }
+
+const NOTHING: readonly never[] = []
 
 function* candidates(record: PatientRecord, now: number): Iterable<FhirResource> {
   for (const resource of record.resources) {
@@ -136,11 +140,11 @@ function take(entry: Entry, resource: FhirResource, inputs: Set<Input>): void {
 
 function stateOf(input: Input, record: PatientRecord): SourceState {
   if (input.asFound) return 'complete'
-  const states = input.sources.map(name => record.states[name])
-  if (states.includes('truncated')) return 'truncated'
-  if (states.includes('not-obtained')) return 'not-obtained'
+  const is = (state: SourceState) => (name: SourceName) => record.states[name] === state
+  if (input.sources.some(is('truncated'))) return 'truncated'
+  if (input.sources.some(is('not-obtained'))) return 'not-obtained'
   // Findings have two carriers that mean the same; a client that sends one whole need not send the other.
-  return states.every(state => state === 'not-sent') && states.length > 0 ? 'not-sent' : 'complete'
+  return input.sources.length > 0 && input.sources.every(is('not-sent')) ? 'not-sent' : 'complete'
 }
 
 function factsOf(
@@ -157,6 +161,7 @@ function factsOf(
     const order = record.order
     return order && input.filters.every(filter => accepts(filter, order)) ? [plainFact(order)] : []
   }
+  if (resources.length === 0) return NOTHING
   return resources
     .filter(resource => input.newest || saysSomething(resource))
     .map(resource => readFact(input, resource, who, texts))

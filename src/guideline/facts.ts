@@ -1,6 +1,6 @@
 // A resource as a fact: what conditions see of it, what it is evidence of, and when it was true.
 import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
-import type { CodeableConcept, Coding, FhirResource, Observation, Patient, Resource } from '../fhir/types.ts'
+import type { CodeableConcept, Coding, FhirResource, Observation, Patient, Quantity, Resource } from '../fhir/types.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
@@ -35,21 +35,23 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
   return plainFact(resource)
 }
 
-function observationFact(input: Input, resource: Observation, who: Who, texts: UnitTexts): Fact {
-  if (isPlainAnswer(resource))
-    return { resource, original: resource, content: contentOf(resource, undefined), unusable: false }
+function observationFact(input: Input, original: Observation, who: Who, texts: UnitTexts): Fact {
+  if (isPlainAnswer(original))
+    return { resource: original, original, content: contentOf(original, {}, undefined), unusable: false }
   const code = input.filters.find(filter => filter.path === 'code')
-  const read = readObservation(resource, code?.list.unit, texts, who)
-  const observation = {
-    ...read.observation,
-    ...singleCode(resource.code, code),
-    ...singleValue(read.observation, input)
-  }
+  const read = readObservation(original, code?.list.unit, texts, who)
+  const single = { ...singleCode(original.code, code), ...singleValue(original, input) }
+  let seen: Observation | undefined
   return {
-    ...plainFact(observation, resource),
-    ...(read.range ? { range: read.range } : {}),
-    ...(read.interpretation ? { interpretation: read.interpretation } : {}),
-    content: contentOf(observation, read.interpretation),
+    // Made when a condition first looks: most conditions are answered from memory.
+    get resource() {
+      seen ??= { ...read.observation, ...single }
+      return seen
+    },
+    original,
+    range: read.range,
+    interpretation: read.interpretation,
+    content: contentOf(original, { ...single, quantity: read.quantity }, read.interpretation),
     unusable: read.unread
   }
 }
@@ -62,15 +64,24 @@ function isPlainAnswer(observation: Observation): boolean {
   return valueCodeableConcept?.coding?.length === 1 && answerOf(observation) === undefined
 }
 
+/** What conditions see in place of what was received. */
+interface Seen {
+  readonly code?: CodeableConcept
+  readonly valueCodeableConcept?: CodeableConcept | undefined
+  readonly quantity?: Quantity | undefined
+}
+
 /** Code, value and interpretation as text: two observations with the same content say the same. */
-function contentOf(observation: Observation, interpretation: string | undefined): Content {
-  const code = codesOf(observation.code)
-  const { valueBoolean, valueInteger, valueCodeableConcept, valueQuantity: quantity } = observation
+function contentOf(original: Observation, seen: Seen, interpretation: string | undefined): Content {
+  const code = codesOf(seen.code ?? original.code)
+  const { valueBoolean, valueInteger } = original
   if (valueBoolean !== undefined || valueInteger !== undefined)
     return { code, all: `${code}=${valueBoolean ?? valueInteger}` }
-  if (valueCodeableConcept) return { code, all: `${code}:${interpretation}:${codesOf(valueCodeableConcept)}` }
+  const concept = seen.valueCodeableConcept ?? original.valueCodeableConcept
+  if (concept) return { code, all: `${code}:${interpretation}:${codesOf(concept)}` }
+  const { quantity } = seen
   if (quantity) return { code, all: `${code}~${interpretation}~${quantity.value}~${quantity.code ?? quantity.unit}` }
-  const values = Object.entries(observation).filter(([name]) => name.startsWith('value'))
+  const values = Object.entries(original).filter(([name]) => name.startsWith('value') && name !== 'valueQuantity')
   return { code, all: `${code}~${interpretation}~${JSON.stringify(values)}` }
 }
 
@@ -125,9 +136,13 @@ const TIMES = [
 /** When a resource was true; any time at all when it does not say. */
 function timeOf(resource: FhirResource): Interval {
   const fields = resource as unknown as Record<string, string | { start?: string } | undefined>
-  const found = TIMES.map(name => fields[name]).find(value => value !== undefined)
-  const written = typeof found === 'object' ? found?.start : found
-  return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
+  for (const name of TIMES) {
+    const found = fields[name]
+    if (found === undefined) continue
+    const written = typeof found === 'object' ? found.start : found
+    return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
+  }
+  return ANY_TIME
 }
 
 /** A fact with the span of time in which it was true. */
@@ -138,14 +153,14 @@ export interface Timed {
 
 /** Facts by time, newest first; the order never depends on how the facts came in. */
 export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
-  const timed = facts.map(fact => ({ fact, time: facts.length > 1 ? timeOf(fact.original) : ANY_TIME }))
-  if (timed.length < 2) return timed
-  return timed.toSorted(
-    (a, b) =>
-      compare(b.time.start, a.time.start) ||
-      compare(b.time.end, a.time.end) ||
-      compareText(referenceOf(a.fact.original), referenceOf(b.fact.original))
-  )
+  return facts
+    .map(fact => ({ fact, time: timeOf(fact.original) }))
+    .sort(
+      (a, b) =>
+        compare(b.time.start, a.time.start) ||
+        compare(b.time.end, a.time.end) ||
+        compare(referenceOf(a.fact.original), referenceOf(b.fact.original))
+    )
 }
 
 /** Whether the newest of facts in order cannot be told: another may be as new and says something else. */
@@ -174,10 +189,6 @@ function ageAt(birthDate: string | undefined, now: number): number | undefined {
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years
 }
 
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
-}
-
-function compareText(a: string, b: string): number {
+function compare<T extends number | string>(a: T, b: T): number {
   return a === b ? 0 : a < b ? -1 : 1
 }

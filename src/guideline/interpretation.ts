@@ -58,7 +58,8 @@ const ANSWERS: Readonly<Record<string, Interpretation>> = {
 
 /** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes outside the table. */
 export function flagOf(observation: Observation): Interpretation | undefined {
-  const flags = (observation.interpretation ?? [])
+  if (!observation.interpretation) return undefined
+  const flags = observation.interpretation
     .flatMap(flag => flag.coding ?? [])
     .map(coding => FLAGS[coding.code ?? ''])
     .filter(flag => flag !== undefined)

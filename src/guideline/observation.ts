@@ -13,7 +13,10 @@ interface Span {
 }
 
 export interface ReadObservation {
+  /** As conditions see it; made anew each time it is asked for. */
   readonly observation: Observation
+  /** Its value in the analyte's own unit. */
+  readonly quantity: Quantity | undefined
   readonly interpretation: Interpretation | undefined
   readonly range: ObservationReferenceRange | undefined
   /** There is a value, but neither flag nor interval nor a readable answer says what it means. */
@@ -37,14 +40,17 @@ export function readObservation(
   const computed = quantity ? compare(quantity, range, rule, texts) : answerOf(observation)
   const contradiction = flagged !== undefined && computed !== undefined && contradicts(flagged, computed)
   const interpretation = contradiction ? undefined : (flagged ?? computed)
-  const { interpretation: _flags, valueQuantity: _value, ...rest } = observation
-  const value = quantity && convert(quantity, rule, texts)
+  const converted = quantity && convert(quantity, rule, texts)
   return {
-    observation: {
-      ...rest,
-      ...(value ? { valueQuantity: value } : {}),
-      ...(interpretation ? { interpretation: [concept(interpretation)] } : {})
+    get observation() {
+      const { interpretation: _flags, valueQuantity: _value, ...rest } = observation
+      return {
+        ...rest,
+        ...(converted ? { valueQuantity: converted } : {}),
+        ...(interpretation ? { interpretation: [concept(interpretation)] } : {})
+      }
     },
+    quantity: converted,
     interpretation,
     range,
     unread: contradiction || (interpretation === undefined && isResult(observation))
@@ -111,6 +117,7 @@ function ownRange(
 }
 
 function isNormalRange(range: ObservationReferenceRange): boolean {
+  if (!range.type) return true
   const codes = range.type?.coding?.map(coding => coding.code) ?? []
   return codes.length === 0 || codes.includes('normal')
 }
@@ -122,9 +129,8 @@ function fitsAge(range: ObservationReferenceRange, age: number | undefined): boo
 }
 
 function fitsSex(range: ObservationReferenceRange, gender: string | undefined): boolean {
-  const codes = (range.appliesTo ?? []).flatMap(
-    applies => applies.coding?.map(coding => coding.code?.toLowerCase()) ?? []
-  )
+  if (!range.appliesTo) return true
+  const codes = range.appliesTo.flatMap(applies => applies.coding?.map(coding => coding.code?.toLowerCase()) ?? [])
   const female = codes.some(code => code === 'female' || code === 'f' || code === '248152002')
   const male = codes.some(code => code === 'male' || code === 'm' || code === '248153007')
   if (female === male) return true

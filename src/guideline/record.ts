@@ -1,5 +1,5 @@
 // What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
-import { civilDate, dateInterval } from '../fhir/date.ts'
+import { dateInterval } from '../fhir/date.ts'
 import type { CodeableConcept, Condition, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
@@ -16,6 +16,8 @@ const COUNTS: Readonly<Record<string, ReadonlySet<string>>> = {
   ServiceRequest: new Set(['active', 'on-hold', 'completed'])
 }
 
+const DAY = 24 * 3600 * 1000
+
 /**
  * Reduces a received record to what counts at an instant (`now`, milliseconds). Never throws on a resource:
  * one that cannot be read does not count.
@@ -30,14 +32,14 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     (resource): resource is Patient => resource.resourceType === 'Patient' && resource.id === received.patientId
   )
   const mine = belongsTo(received.patientId, patient)
-  const thisYear = civilDate(now).slice(0, 4)
+  const past = new Date(now - 2 * DAY).toISOString().slice(0, 10)
   const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])
   const resources = newestVersions(all).filter(resource => {
     if (!isTrue(resource)) return false
     const subject = subjectOf(resource)
     if (subject === undefined) dropped.withoutSubject++
     else if (!mine(subject)) dropped.otherPatient++
-    else if (isFuture(resource, now, thisYear)) dropped.future++
+    else if (isFuture(resource, now, past)) dropped.future++
     else return true
     return false
   })
@@ -113,11 +115,11 @@ function isReferenceTo(patientId: string, reference: string): boolean {
   return path === `Patient/${patientId}` || path.endsWith(`/Patient/${patientId}`) || path === `urn:uuid:${patientId}`
 }
 
-/** Whether a resource speaks of a time that has not come. A year before this one needs no reading. */
-function isFuture(resource: FhirResource, now: number, thisYear: string): boolean {
+/** Whether a resource speaks of a time that has not come. A text before `past`, two days ago in any time zone, needs no reading. */
+function isFuture(resource: FhirResource, now: number, past: string): boolean {
   const { effectiveDateTime, effectiveInstant, authored } = resource as unknown as Record<string, unknown>
   const text = effectiveDateTime ?? effectiveInstant ?? authored
-  if (typeof text !== 'string' || text.slice(0, 4) < thisYear) return false
+  if (typeof text !== 'string' || text < past) return false
   return (dateInterval(text)?.start ?? 0) > now
 }
 

@@ -171,8 +171,8 @@ export interface Fact {
   readonly resource: Resource
   /** The resource as it was received (or the answer as an Observation). */
   readonly original: FhirResource
-  readonly range?: ObservationReferenceRange
-  readonly interpretation?: string
+  readonly range?: ObservationReferenceRange | undefined
+  readonly interpretation?: string | undefined
   /** What it says; absent when that is not all that matters of it. */
   readonly content?: Content
   /** The fact was recorded, but its value cannot be used as it stands. */
