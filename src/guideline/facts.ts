@@ -8,7 +8,7 @@ import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
 import { answerOf } from './interpretation.ts'
 import { readObservation } from './observation.ts'
-import type { CodeFilter, Content, Fact, Input } from './types.ts'
+import type { CodeFilter, Fact, Input } from './types.ts'
 
 /** Whose results they are: age in completed years, when the birth date says it, and administrative sex. */
 export interface Who {
@@ -72,7 +72,11 @@ interface Seen {
 }
 
 /** Code, value and interpretation as text: two observations with the same content say the same. */
-function contentOf(original: Observation, seen: Seen, interpretation: string | undefined): Content {
+function contentOf(
+  original: Observation,
+  seen: Seen,
+  interpretation: string | undefined
+): NonNullable<Fact['content']> {
   const code = codesOf(seen.code ?? original.code)
   const { valueBoolean, valueInteger } = original
   if (valueBoolean !== undefined || valueInteger !== undefined)

@@ -160,12 +160,6 @@ export interface Evidence {
   readonly interpretation?: string | undefined
 }
 
-/** What a fact says in a few words: its code; and code, value and interpretation together. */
-export interface Content {
-  readonly code: string
-  readonly all: string
-}
-
 /** A resource in the form in which conditions see it, and what it is evidence of. */
 export interface Fact {
   readonly resource: Resource
@@ -173,8 +167,8 @@ export interface Fact {
   readonly original: FhirResource
   readonly range?: ObservationReferenceRange | undefined
   readonly interpretation?: string | undefined
-  /** What it says; absent when that is not all that matters of it. */
-  readonly content?: Content
+  /** What it says: its code, and code, value and interpretation together; absent when that is not all that matters of it. */
+  readonly content?: { readonly code: string; readonly all: string }
   /** The fact was recorded, but its value cannot be used as it stands. */
   readonly unusable: boolean
 }
