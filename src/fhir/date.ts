@@ -24,25 +24,27 @@ const civil = new Intl.DateTimeFormat('en-CA', {
   second: '2-digit'
 })
 
-/** Spans of dates without a time, by text: finding civil midnight asks the time zone, which is slow. Emptied when full. */
+/** Spans by text: the results of one sample share their time, and civil midnight asks the time zone, which is slow. Emptied when full. */
 const known = new Map<string, Interval | undefined>()
 const KNOWN_MOST = 8192
+/** No date is longer. */
+const LONGEST = 40
 
 /**
  * The span that a FHIR date, dateTime or instant stands for; undefined when the text is none
  * (also for a day that no calendar has, such as 2019-02-30).
  */
 export function dateInterval(text: string): Interval | undefined {
-  if (text.length > 10) return read(text)
-  if (known.has(text)) return known.get(text)
+  const interval = known.get(text)
+  if (interval || text.length > LONGEST || known.has(text)) return interval
   if (known.size >= KNOWN_MOST) known.clear()
-  const interval = read(text)
-  known.set(text, interval)
-  return interval
+  const read = readInterval(text)
+  known.set(text, read)
+  return read
 }
 
-function read(text: string): Interval | undefined {
-  const match = text.length <= 40 ? DATE_TIME.exec(text) : null
+function readInterval(text: string): Interval | undefined {
+  const match = DATE_TIME.exec(text)
   if (!match) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)]
   if (!isCalendarDay(year, month, day)) return undefined
@@ -61,11 +63,16 @@ function read(text: string): Interval | undefined {
 /** The civil calendar date (YYYY-MM-DD) at an instant given in milliseconds. */
 export function civilDate(milliseconds: number): string {
   const minute = Math.floor(milliseconds / 60_000)
-  if (minute !== latest.minute) latest = { minute, day: civil.format(milliseconds).slice(0, 10) }
-  return latest.day
+  const day = days.get(minute)
+  if (day !== undefined) return day
+  if (days.size >= KNOWN_MOST) days.clear()
+  const read = civil.format(milliseconds).slice(0, 10)
+  days.set(minute, read)
+  return read
 }
 
-let latest = { minute: Number.NaN, day: '' }
+/** Civil days by the minute: asking the time zone is slow. Emptied when full. */
+const days = new Map<number, string>()
 
 const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 

@@ -26,6 +26,8 @@ interface Guard {
   readonly missing: readonly string[]
 }
 
+const NOTHING: readonly never[] = []
+const KNOWN = { reason: undefined, missing: NOTHING }
 const OPEN: Guard = { value: true, missing: [] }
 
 /** Applies an action; with `resolved`, an ambiguous reading is taken as met, as a specialist has recorded it. */
@@ -63,7 +65,7 @@ function leaf(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): Ap
 }
 
 function whyUnknown(status: Status, ambiguous: boolean, evaluation: Evaluation, guard: Guard) {
-  if (status !== 'unknown') return { reason: undefined, missing: [] }
+  if (status !== 'unknown') return KNOWN
   if (guard.value === undefined) return { reason: 'applicability-unknown' as const, missing: guard.missing }
   if (ambiguous) return { reason: 'ambiguous' as const, missing: [] }
   return { reason: evaluation.reason ?? ('no-data' as const), missing: evaluation.missing }
@@ -77,7 +79,6 @@ function group(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): A
   const contested = children.some(child => child.high !== child.low)
   const [high, low] = contested ? [over(child => child.high), over(child => child.low)] : [status, status]
   const ambiguous = high === 'met' && low === 'not-met'
-  const open = children.filter(child => child.status === 'unknown')
   return {
     node,
     status,
@@ -85,10 +86,18 @@ function group(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): A
     low,
     ambiguous,
     applies: guard.value === true,
-    reason: status === 'unknown' ? (ambiguous ? 'ambiguous' : reasonOf(open)) : undefined,
-    missing: status === 'unknown' ? [...new Set(open.flatMap(child => child.missing))] : [],
-    facts: children.filter(child => child.status === status).flatMap(child => child.facts),
+    ...whyOpen(status, ambiguous, children),
+    facts: children.flatMap(child => (child.status === status ? child.facts : NOTHING)),
     children
+  }
+}
+
+function whyOpen(status: Status, ambiguous: boolean, children: readonly Applied[]) {
+  if (status !== 'unknown') return KNOWN
+  const open = children.filter(child => child.status === 'unknown')
+  return {
+    reason: ambiguous ? ('ambiguous' as const) : reasonOf(open),
+    missing: [...new Set(open.flatMap(child => child.missing))]
   }
 }
 

@@ -7,7 +7,7 @@ import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
-import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceName, SourceState } from './types.ts'
+import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
 interface Entry {
@@ -64,7 +64,7 @@ export function bindCaseFeatures(
   const who = whoIs(record.patient, now)
   const resources = new Map<Input, FhirResource[]>()
   for (const resource of candidates(record, now)) {
-    for (const input of inputsFor(resource, index) ?? []) {
+    for (const input of inputsFor(resource, index)) {
       const list = resources.get(input)
       if (list) list.push(resource)
       else resources.set(input, [resource])
@@ -109,23 +109,22 @@ function specimensOf(record: PatientRecord): readonly FhirResource[] {
   return [...contained, ...details]
 }
 
-function inputsFor(resource: FhirResource, index: CodeIndex): ReadonlySet<Input> | undefined {
-  let inputs: Set<Input> | undefined
+/** The inputs that take a resource, each once. */
+function inputsFor(resource: FhirResource, index: CodeIndex): readonly Input[] {
+  const inputs: Input[] = []
   for (const path of PRIMARY[resource.resourceType] ?? []) {
     const places = index.get(resource.resourceType)?.get(path)
     if (!places) continue
     for (const coding of codingsAt(resource, path))
       for (const key of keysOf(coding)) {
         const place = places.get(key)
-        if (!place) continue
-        inputs ??= new Set()
-        takeAll(place, resource, inputs)
+        if (place) takeAll(place, resource, inputs)
       }
   }
   return inputs
 }
 
-function takeAll(place: Place, resource: FhirResource, inputs: Set<Input>): void {
+function takeAll(place: Place, resource: FhirResource, inputs: Input[]): void {
   for (const entry of place.any) take(entry, resource, inputs)
   if (place.byValue.size === 0) return
   for (const coding of codingsAt(resource, 'value'))
@@ -133,18 +132,24 @@ function takeAll(place: Place, resource: FhirResource, inputs: Set<Input>): void
       for (const entry of place.byValue.get(value) ?? []) take(entry, resource, inputs)
 }
 
-function take(entry: Entry, resource: FhirResource, inputs: Set<Input>): void {
+function take(entry: Entry, resource: FhirResource, inputs: Input[]): void {
+  if (inputs.includes(entry.input)) return
   if (entry.excluding && !accepts(entry.excluding, resource)) return
-  if (entry.rest.every(filter => accepts(filter, resource))) inputs.add(entry.input)
+  if (entry.rest.every(filter => accepts(filter, resource))) inputs.push(entry.input)
 }
 
 function stateOf(input: Input, record: PatientRecord): SourceState {
   if (input.asFound) return 'complete'
-  const is = (state: SourceState) => (name: SourceName) => record.states[name] === state
-  if (input.sources.some(is('truncated'))) return 'truncated'
-  if (input.sources.some(is('not-obtained'))) return 'not-obtained'
+  let worst: SourceState = 'complete'
+  let sent = input.sources.length === 0
+  for (const name of input.sources) {
+    const state = record.states[name]
+    if (state === 'truncated') return state
+    if (state === 'not-obtained') worst = state
+    if (state !== 'not-sent') sent = true
+  }
   // Findings have two carriers that mean the same; a client that sends one whole need not send the other.
-  return input.sources.length > 0 && input.sources.every(is('not-sent')) ? 'not-sent' : 'complete'
+  return sent ? worst : 'not-sent'
 }
 
 function factsOf(

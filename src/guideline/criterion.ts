@@ -63,21 +63,19 @@ export function gravest(reasons: readonly (Reason | undefined)[]): Reason {
 }
 
 function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly Expression[], facts: Facts): Evaluation {
-  const evaluations: Evaluation[] = []
+  const values: Truth[] = []
+  const unknown: Evaluation[] = []
   let all: readonly Fact[] = NOTHING
   for (const operand of operands) {
     const evaluation = evaluate(operand, facts)
     if (kind === 'and' && evaluation.value === false) return evaluation
     if (kind === 'or' && evaluation.value === true) return evaluation
-    evaluations.push(evaluation)
+    values.push(evaluation.value)
+    if (evaluation.value === undefined) unknown.push(evaluation)
     all = joined(all, evaluation.facts)
   }
-  const value = connect(
-    kind,
-    evaluations.map(evaluation => evaluation.value)
-  )
+  const value = connect(kind, values)
   if (value !== undefined) return { value, missing: NOTHING, facts: all }
-  const unknown = evaluations.filter(evaluation => evaluation.value === undefined)
   // `x or {}`: what is not shown is not known; then x itself is what is missing.
   const unnamed = unknown.every(evaluation => evaluation.missing.length === 0)
   const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
@@ -168,12 +166,9 @@ function reasonFor(features: readonly CaseFeature[]): Reason {
 function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): Evaluation {
   const open = features.filter(feature => feature.facts.length === 0 || !isWhole(feature))
   const names = (open.length > 0 ? open : features).map(feature => feature.input.name)
-  return {
-    value: undefined,
-    reason,
-    missing: names.length > 0 ? names : atom.names,
-    facts: features.flatMap(feature => feature.facts)
-  }
+  let all: readonly Fact[] = NOTHING
+  for (const feature of features) all = joined(all, feature.facts)
+  return { value: undefined, reason, missing: names.length > 0 ? names : atom.names, facts: all }
 }
 
 /** What a value can rest on. The order being decided is what the decision is about, not its ground. */

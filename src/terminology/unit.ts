@@ -44,9 +44,9 @@ export function unitRule(valueSet: ValueSet): UnitRule | undefined {
 
 /** The UCUM code of a quantity: its own, or that of its unit text; undefined when neither is understood. */
 export function ucumCode(quantity: Quantity, texts: UnitTexts): string | undefined {
-  if (quantity.system === UCUM && quantity.code) return texts.get(bare(quantity.code)) ?? quantity.code
+  if (quantity.system === UCUM && quantity.code) return read(quantity.code, texts) ?? quantity.code
   const written = quantity.code ?? quantity.unit
-  return written === undefined ? undefined : texts.get(bare(written))
+  return written === undefined ? undefined : read(written, texts)
 }
 
 /** The factor that brings a quantity to the analyte's own unit; undefined when its unit is absent or not understood. */
@@ -54,6 +54,10 @@ export function factorTo(rule: UnitRule, quantity: Quantity, texts: UnitTexts): 
   const code = ucumCode(quantity, texts)
   if (code !== undefined) return rule.factors.get(code)
   return quantity.unit === undefined && quantity.code === undefined && COUNTS.has(rule.unit) ? 1 : undefined
+}
+
+function read(unit: string, texts: UnitTexts): string | undefined {
+  return texts.get(unit) ?? texts.get(bare(unit))
 }
 
 function bare(unit: string): string {
