@@ -11,7 +11,8 @@ import type {
 /** The CodeSystem whose codes are the linkIds of Genvej's own questionnaires (contract, section 3). */
 export const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
 
-const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
+/** How the canonicals of Genvej's own questionnaires begin. */
+export const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
 const ITEM_CODE = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
 const MAX_DEPTH = 12
 

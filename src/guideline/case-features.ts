@@ -7,6 +7,7 @@ import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
+import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
@@ -93,6 +94,7 @@ function* candidates(record: PatientRecord, now: number): Iterable<FhirResource>
       for (const component of resource.component) yield { ...resource, ...component, component: [] } as Observation
     } else yield resource
   }
+  yield* relativesAnswered(record.resources)
   yield* specimensOf(record)
 }
 

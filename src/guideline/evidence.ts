@@ -24,7 +24,9 @@ export function evidenceOf(fact: Fact): Evidence {
 export function referenceOf(resource: FhirResource): string {
   if (resource.resourceType === 'Observation' && resource.id === undefined)
     return resource.derivedFrom?.[0]?.reference ?? 'Observation/'
-  return `${resource.resourceType}/${resource.id ?? ''}`
+  // A relative named in a response: its id is that of the response and the item, which no resource of the record has.
+  const type = resource.id?.includes('#') ? 'QuestionnaireResponse' : resource.resourceType
+  return `${type}/${resource.id ?? ''}`
 }
 
 const DATES = [

@@ -4,7 +4,7 @@ import { dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
 
 const YEAR = 365.2425 * 24 * 3600 * 1000
-const PER_YEAR: Readonly<Record<string, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
+const PER_YEAR: Readonly<Record<string, number>> = { a: 1, år: 1, mo: 12, wk: 52.1775, d: 365.2425 }
 
 interface Ages {
   readonly low: number | undefined

@@ -1,5 +1,5 @@
 // The words of cases.yaml as FHIR: a patient described in a few lines becomes a received record.
-import type { FhirResource, Observation, ServiceRequest, Specimen } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, FhirResource, Observation, ServiceRequest, Specimen } from '../../src/fhir/types.ts'
 import type { ReceivedRecord, Source, SourceName } from '../../src/guideline/types.ts'
 import { SOURCES } from '../../src/guideline/types.ts'
 import type { Knowledge } from '../../src/knowledge/knowledge.ts'
@@ -69,7 +69,7 @@ export function over(base: PatientCase, given: PatientCase): PatientCase {
   return merged as PatientCase
 }
 
-/** The record of a case; with `asAnswers` the findings are one QuestionnaireResponse for each date instead of Observations. */
+/** The record of a case; with `asAnswers` findings and relatives are answers of QuestionnaireResponses, one for each date. */
 export function receivedRecord(
   given: PatientCase,
   knowledge: Knowledge,
@@ -79,7 +79,9 @@ export function receivedRecord(
   const findings = Object.entries(given.findings ?? {}).flatMap(([code, value]) =>
     findingObservations(code, value, today)
   )
-  const answers = asAnswers ? responses(findings) : []
+  const family = (given.family ?? []).map(relative)
+  const named = asAnswers ? family.filter(isAnswerable) : []
+  const answers = asAnswers ? [...responses(findings), ...pedigree(named, today)] : []
   const parts: Partial<Record<SourceName, FhirResource[]>> = {
     patient: [{ resourceType: 'Patient', id: PATIENT_ID, ...given.patient } as FhirResource],
     observations: [...(asAnswers ? [] : findings), ...results(given, knowledge, today)],
@@ -92,7 +94,7 @@ export function receivedRecord(
     reports: (given.reports ?? []).map((set, at) =>
       coded('DiagnosticReport', set, 'final', `report-${at}`, knowledge, today)
     ),
-    familyHistory: (given.family ?? []).map(relative),
+    familyHistory: family.filter(each => !named.includes(each)),
     consents: given.consent ? [consent(given.consent)] : [],
     orders: given.earlierWgs ? [earlierOrder(given.earlierWgs)] : []
   }
@@ -290,7 +292,41 @@ function medication(code: string, at: number): FhirResource {
   }
 }
 
-function relative(given: Relative, at: number): FhirResource {
+/** A relative that the pedigree form can say: a condition of its list or another, and an age in years or none. */
+function isAnswerable({ condition }: FamilyMemberHistory): boolean {
+  return (condition ?? []).length > 0 && (condition ?? []).every(each => !each.onsetString && !each.onsetRange)
+}
+
+function pedigree(relatives: readonly FamilyMemberHistory[], today: string): FhirResource[] {
+  if (relatives.length === 0) return []
+  const item = relatives.map(({ relationship, condition }) => ({
+    linkId: 'relative',
+    item: [
+      { linkId: 'relationship', answer: [{ valueCoding: relationship.coding?.[0] ?? {} }] },
+      ...(condition ?? []).map(({ code, onsetAge }) => ({
+        linkId: 'condition',
+        item: [
+          { linkId: 'condition-code', answer: [{ valueCoding: code.coding?.[0] ?? {} }] },
+          ...(onsetAge ? [{ linkId: 'condition-onset', answer: [{ valueQuantity: onsetAge }] }] : [])
+        ]
+      }))
+    ]
+  }))
+  const questionnaire = `${BASE}/Questionnaire/pedigree`
+  return [
+    {
+      resourceType: 'QuestionnaireResponse',
+      id: 'pedigree',
+      questionnaire,
+      status: 'completed',
+      subject,
+      authored: today,
+      item
+    }
+  ]
+}
+
+function relative(given: Relative, at: number): FamilyMemberHistory {
   const own = given.condition !== undefined && !/^[A-Z]\d\d/.test(given.condition)
   const system = own ? `${BASE}/CodeSystem/family-condition` : 'http://hl7.org/fhir/sid/icd-10'
   const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })

@@ -1,0 +1,76 @@
+// Relatives named in the pedigree form mean the same as FamilyMemberHistory (contract, section 3).
+import { expect, test } from 'vitest'
+import type { FamilyMemberHistory, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import { relativesAnswered } from '../../src/guideline/relatives.ts'
+
+const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
+const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
+
+const relative = (relationship: string, ...ages: readonly number[]) => ({
+  linkId: 'relative',
+  item: [
+    { linkId: 'relationship', answer: [{ valueCoding: { code: relationship } }] },
+    ...ages.map(value => ({
+      linkId: 'condition',
+      item: [
+        { linkId: 'condition-code', answer: [{ valueCoding: { system: FAMILY, code: 'mds-aml' } }] },
+        { linkId: 'condition-onset', answer: [{ valueQuantity: age(value) }] }
+      ]
+    }))
+  ]
+})
+
+const response = (over: Partial<QuestionnaireResponse>): QuestionnaireResponse => ({
+  resourceType: 'QuestionnaireResponse',
+  id: 'response-1',
+  questionnaire: 'https://w3id.org/genvej/Questionnaire/pedigree|1.0.0',
+  status: 'completed',
+  authored: '2026-11-01',
+  item: [relative('NMTH', 44)],
+  ...over
+})
+
+const recorded = (value: number): FamilyMemberHistory => ({
+  resourceType: 'FamilyMemberHistory',
+  id: 'recorded',
+  status: 'completed',
+  patient: {},
+  relationship: { coding: [{ code: 'NMTH' }] },
+  condition: [{ code: { coding: [{ system: FAMILY, code: 'mds-aml' }] }, onsetAge: age(value) }]
+})
+
+const said = (relatives: readonly FamilyMemberHistory[]) =>
+  relatives.map(each => [each.relationship.coding?.[0]?.code, each.condition?.map(({ onsetAge }) => onsetAge?.value)])
+
+test('a relative with two conditions is one relative', () => {
+  expect(said(relativesAnswered([response({ item: [relative('NMTH', 44, 51)] })]))).toEqual([['NMTH', [44, 51]]])
+})
+
+test('a relative says which response and which of its relatives it is', () => {
+  const item = [{ linkId: 'family', item: [relative('NMTH', 44), relative('NBRO', 60)] }]
+  expect(relativesAnswered([response({ item })]).map(({ id }) => id)).toEqual([
+    'response-1#relative-1',
+    'response-1#relative-2'
+  ])
+})
+
+test('the newest response that names relatives counts', () => {
+  const older = response({ id: 'older', authored: '2025-01-01', item: [relative('NFTH', 70)] })
+  const silent = response({ id: 'silent', authored: '2026-11-20', item: [] })
+  expect(said(relativesAnswered([older, silent, response({})]))).toEqual([['NMTH', [44]]])
+})
+
+test('a relative written to the record from the form is not counted twice', () => {
+  expect(said(relativesAnswered([recorded(44), response({})]))).toEqual([])
+  expect(said(relativesAnswered([recorded(61), response({})]))).toEqual([['NMTH', [44]]])
+})
+
+test('a form of another publisher names no relatives', () => {
+  expect(relativesAnswered([response({ questionnaire: 'http://example.org/Questionnaire/pedigree' })])).toEqual([])
+})
+
+test('a relative without a relationship is none', () => {
+  expect(
+    relativesAnswered([response({ item: [{ linkId: 'relative', item: relative('NMTH', 44).item.slice(1) }] })])
+  ).toEqual([])
+})
