@@ -72,11 +72,16 @@ function shown(rank: number, label: string, criteria: readonly CriterionResult[]
 
 function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = missingItems(criteria).map(({ title, reason, lacks }) => {
+  const named = missingItems(criteria).map(({ title, reason, lacks, raisedBy }) => {
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
     const facts = lacks.map(fact => withinSentence(fact[language])).join(', ')
     const more = facts || (why ? withinSentence(why) : '')
-    return escapeText(withinSentence(title[language]) + (more ? ` (${more})` : ''))
+    const raised = evidenceText(
+      raisedBy.filter(({ code }) => !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')),
+      frame,
+      true
+    )
+    return escapeText(withinSentence(title[language]) + (more ? ` (${more})` : '')) + (more ? '' : raised)
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
 }

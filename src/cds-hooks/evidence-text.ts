@@ -15,9 +15,8 @@ interface Frame {
   readonly language: Language
 }
 
-/** The evidence of a criterion in brackets, with a leading space; empty when there is nothing to show. */
-export function evidenceText(evidence: readonly Evidence[], frame: Frame): string {
-  const named = evidence.length > 1
+/** The evidence of a criterion in brackets, with a leading space; empty when there is nothing to show. One result goes without its name. */
+export function evidenceText(evidence: readonly Evidence[], frame: Frame, named = evidence.length > 1): string {
   const written = evidence
     .slice(0, SHOWN)
     .map(each => one(each, named, frame))

@@ -1,5 +1,5 @@
 // What is missing, said once: criteria that lack the same facts are one thing to get.
-import type { CriterionResult, Missing, Reason } from '../guideline/types.ts'
+import type { CriterionResult, Evidence, Missing, Reason } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 
 /** One thing that is missing, as it is named to the clinician. */
@@ -9,6 +9,8 @@ export interface MissingItem {
   readonly reason: Reason | undefined
   /** What is still lacking of a criterion of which something is known. */
   readonly lacks: readonly Text[]
+  /** What raises the question: the results and diagnoses that a differential is asked about. */
+  readonly raisedBy: readonly Evidence[]
 }
 
 const MOST_LACKED = 2
@@ -40,8 +42,10 @@ export function missingItems(criteria: readonly CriterionResult[]): readonly Mis
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
   if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
-    return fresh.map(each => ({ title: each.title, reason, lacks: [] }))
-  return [{ title: criterion.title, reason, lacks: lackedBy(criterion, fresh, reason) }]
+    return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [] }))
+  const { title, type, evidence } = criterion
+  if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence }]
+  return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [] }]
 }
 
 /** One or two facts say what a criterion lacks of which something is known; more would be a list of all it could rest on. */

@@ -44,3 +44,9 @@ test('two facts of the same name are one', () => {
 test('results that conflict are not missing: why is said instead', () => {
   expect(lacks({ reason: 'conflict' })).toEqual([[]])
 })
+
+test('a differential is named with what raises it, not with what it lacks', () => {
+  const [item] = missingItems([unknown({ type: 'differential' })])
+  expect(item?.lacks).toEqual([])
+  expect(item?.raisedBy).toEqual([{ reference: 'Observation/1' }])
+})
