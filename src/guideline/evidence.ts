@@ -25,8 +25,8 @@ export function referenceOf(resource: FhirResource): string {
   if (resource.resourceType === 'Observation' && resource.id === undefined)
     return resource.derivedFrom?.[0]?.reference ?? 'Observation/'
   // A relative named in a response: its id is that of the response and the item, which no resource of the record has.
-  const type = resource.id?.includes('#') ? 'QuestionnaireResponse' : resource.resourceType
-  return `${type}/${resource.id ?? ''}`
+  const id = typeof resource.id === 'string' ? resource.id : ''
+  return `${id.includes('#') ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
 }
 
 const DATES = [
