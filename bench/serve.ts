@@ -1,23 +1,31 @@
 // One server of the bench in a process of its own: the baseline or the service. Tells its port, and its CPU time when asked.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { openLog } from '../src/decision-log/open-log.ts'
 import type { Knowledge } from '../src/knowledge/knowledge.ts'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { ROOT } from '../src/server.ts'
 import { constantCard } from './constant-card.ts'
 
 const [kind = 'constant', indications = '0'] = process.argv.slice(2)
-const app = kind === 'constant' ? constantCard() : service(Number(indications))
+const app = kind === 'constant' ? constantCard() : await service(Number(indications))
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()
 process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))
 process.on('disconnect', () => process.exit(0))
 process.send?.({ port: typeof address === 'object' ? address?.port : undefined })
 
-function service(most: number) {
+async function service(most: number) {
   const knowledge = withIndications(loadKnowledge(ROOT), most)
-  return buildApp({ knowledge, config: readConfig({}), now: Date.now, logger: pino({ level: 'silent' }) })
+  const config = readConfig({})
+  const folder = mkdtempSync(join(tmpdir(), 'genvej-bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const { log } = await openLog({ place: { folder }, engine: config.version, now: Date.now })
+  return buildApp({ knowledge, config, now: Date.now, logger: pino({ level: 'silent' }), log })
 }
 
 /** The same knowledge with as many indications as asked for: the plans there are, again under other codes. */

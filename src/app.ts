@@ -1,19 +1,26 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
+import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { guardDoors } from './access/guard.ts'
 import { discovery } from './cds-hooks/discovery.ts'
 import { openDoor } from './cds-hooks/door.ts'
+import { openFeedback } from './cds-hooks/feedback-door.ts'
 import { standingContext } from './cds-hooks/respond-context.ts'
+import { SERVICES } from './cds-hooks/services.ts'
 import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
 import type { Config } from './config.ts'
+import type { DecisionLog } from './decision-log/decision-log.ts'
 import { openDemonstration } from './demonstration/door.ts'
 import type { DemonstrationPatient } from './demonstration/patients.ts'
+import type { CodeSystem } from './fhir/types.ts'
 import { openFhirApi } from './fhir-api/door.ts'
 import { answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
-import type { Knowledge } from './knowledge/knowledge.ts'
+import { BASE, type Knowledge, ofType } from './knowledge/knowledge.ts'
+import { openMonitoring } from './metrics/door.ts'
+import { type Labels, makeMetrics } from './metrics/metrics.ts'
 import { serveAssets } from './pages/assets.ts'
 
 export interface AppParts {
@@ -26,6 +33,8 @@ export interface AppParts {
   readonly claimToken?: ClaimToken
   /** Reads the patients of the demonstration; without it there is none. */
   readonly demonstration?: (() => readonly DemonstrationPatient[]) | undefined
+  /** Where advice is put on record before it leaves. */
+  readonly log: DecisionLog
   /** By how many milliseconds calls come late at the moment; by default never. */
   readonly delay?: () => number
   readonly timeouts?: Timeouts
@@ -40,11 +49,13 @@ export function buildApp({
   now,
   logger,
   claimToken = claimTokenInMemory(),
+  log,
   demonstration,
   delay = () => 0,
   timeouts = TIMEOUTS
 }: AppParts): FastifyInstance {
   let calls = 0
+  const run = randomBytes(4).toString('hex')
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -56,16 +67,19 @@ export function buildApp({
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
-      return typeof given === 'string' && SAFE_TOKEN.test(given) ? given : `call-${++calls}`
+      return typeof given === 'string' && SAFE_TOKEN.test(given) ? given : `${run}-${++calls}`
     }
   })
   acceptJson(app)
   answerErrors(app)
   guardDoors(app, { clients: config.clients, claimToken, delay, now })
+  const metrics = makeMetrics(metricLabels(knowledge), log)
+  log.watch(metrics.batch)
+  openMonitoring(app, metrics, log)
   const context = standingContext(knowledge, config.site)
-  openDoor(app, { context, language: config.language, now })
+  openDoor(app, { context, language: config.language, now, log, metrics, engine: config.version })
+  openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
   openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
-  answerHealth(app)
   serveAssets(app)
   if (demonstration) {
     const { services } = discovery(knowledge, context.wgsCodes)
@@ -76,18 +90,19 @@ export function buildApp({
 }
 
 function answerStart(app: FastifyInstance, { version }: Config): void {
-  answerWith(app, {
-    '/': { name: 'genvej', version, services: '/cds-services', health: '/healthz', ready: '/readyz' }
-  })
+  app.get('/', () => ({ name: 'genvej', version, services: '/cds-services', health: '/healthz', ready: '/readyz' }))
+  refuseOtherMethods(app, '/', 'GET, HEAD')
 }
 
-function answerHealth(app: FastifyInstance): void {
-  answerWith(app, { '/healthz': { status: 'ok' }, '/readyz': { status: 'ok' } })
-}
-
-function answerWith(app: FastifyInstance, pages: Readonly<Record<string, object>>): void {
-  for (const [url, body] of Object.entries(pages)) {
-    app.get(url, () => body)
-    refuseOtherMethods(app, url, 'GET, HEAD')
+/** What the labels of the metrics may be: all of it is known at boot. */
+function metricLabels({ artefacts, plans }: Knowledge): Labels {
+  const systems = ofType<CodeSystem>(artefacts, 'CodeSystem').map(({ resource }) => resource)
+  const outcomes = systems.find(({ url }) => url === `${BASE}/CodeSystem/outcome`)?.concept ?? []
+  return {
+    indications: [...plans.keys()],
+    outcomes: outcomes.map(({ code }) => code),
+    hooks: SERVICES.map(({ hook }) => hook),
+    services: SERVICES.map(({ id }) => id),
+    fhirOutcomes: []
   }
 }

@@ -19,7 +19,10 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   PORT, HOST      another port; another address (not this machine's own: also GENVEJ_OPEN=1)
   GENVEJ_CLIENTS  the client registry, JSON: with it every call is authorised (configuration/README.md)
   GENVEJ_LANG     da (default) or en, for clients that ask for neither
-  GENVEJ_CONFIG   site configuration, JSON: {"orderCodes": [{"system", "code"}], "patientView": false, "bodyLimit": bytes}`,
+  GENVEJ_DATA     folder of the decision log (.genvej); one process to a folder
+  DATABASE_URL    postgres://… : the decision log is in PostgreSQL, GENVEJ_DATA holds what waits for it
+  GENVEJ_CONFIG   site configuration, JSON: {"orderCodes": [{"system", "code"}], "patientView": false, "feedbackComments": false, "retentionYears": 10,
+                  "bodyLimit": bytes}`,
     run: serve
   },
   check: {
@@ -41,6 +44,68 @@ the service would accept it, 1 if not.
   --for PATH   the address it is meant for, such as /cds-services/wgs-order-sign (else any address of the service)`,
     run: checkToken
   },
+  log: {
+    does: 'print the decision log, or correct it, or remove what is over ten years old (genvej log --help)',
+    help: `genvej log [--since DATE] [--until DATE] [--indication CODE] [--outcome CODE] [--kind KIND] [--sent]
+genvej log --correct ID --reason TEXT --by NAME
+genvej log --prune [--years N]
+
+Prints the decision log as NDJSON, a decision a line, with its delivery, feedback and corrections; also while the service runs.
+A patient is a keyed hash (subject); --sent prints the cards to the letter, which name the patient. --kind prints other entries:
+notice (cards without a decision), feedback, access, correction, checkpoint, start.
+
+--correct adds a remark to an entry, which itself stays as it was. --prune removes entries older than N years (else
+retentionYears of GENVEJ_CONFIG, else 10) and leaves a checkpoint, so that genvej verify-log still holds.`,
+    run: async args => {
+      const { log } = await import('./commands/log.ts')
+      return orFault(() => log(args, print))
+    }
+  },
+  'verify-log': {
+    does: 'prove that the decision log is as it was written',
+    help: `genvej verify-log [--heads] [--head HASH]…
+
+Recomputes every hash and follows every chain. Exit code 0 if nothing was altered and nothing is missing; otherwise 1, and each
+entry at fault is named. --heads prints the end of each chain: keep them elsewhere, and give their hashes with --head later.`,
+    run: async args => {
+      const { verify } = await import('./commands/verify-log.ts')
+      return orFault(() => verify(args, print))
+    }
+  },
+  migrate: {
+    does: 'bring the tables of the decision log to this version',
+    help: `genvej migrate
+
+Before the service starts on PostgreSQL (DATABASE_URL), with a direct connection and a role that owns the tables. Several may run
+at once. The embedded store needs none: the service brings it to its version when it starts.`,
+    run: async args => {
+      if (args.length > 0) return refuse(`genvej migrate takes no ${args[0]}; it reads the environment.`)
+      const { migrateStore } = await import('./commands/migrate.ts')
+      return orFault(() => migrateStore(print))
+    }
+  },
+  backup: {
+    does: 'copy the embedded store into one file',
+    help: `genvej backup FILE
+
+A whole copy of the decision log as of one moment, also while the service runs. To restore it, put it as genvej.db into an empty
+folder, and set GENVEJ_DATA to that folder. For PostgreSQL use pg_dump (docs/operations.md).`,
+    run: async args => {
+      const { backup } = await import('./commands/backup.ts')
+      return orFault(() => backup(args, print))
+    }
+  },
+  export: {
+    does: 'print everything on record about one patient',
+    help: `genvej export --patient ID --purpose TEXT [--legal-basis TEXT] [--by NAME] [--staff]
+
+Prints as NDJSON every decision about the patient with its cards as sent, what came of it, and every look at the data with time
+and purpose. The export is itself put on record. Ids of staff are left out unless --staff.`,
+    run: async args => {
+      const { exportPatient } = await import('./commands/export.ts')
+      return orFault(() => exportPatient(args, print))
+    }
+  },
   replay: {
     does: 'run patient Bundles or recorded calls through the service (genvej replay --help)',
     help: '',
@@ -51,7 +116,9 @@ the service would accept it, 1 if not.
 const ROOT = join(import.meta.dirname, '..')
 
 /** Commands of the contract that come with later versions. */
-const LATER = ['migrate', 'log', 'verify-log', 'export', 'analyst-sheet']
+const LATER = ['analyst-sheet']
+
+const print = (line: string) => console.log(line)
 
 process.exitCode = await main(process.argv.slice(2))
 

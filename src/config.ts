@@ -1,5 +1,6 @@
 // The environment as one frozen Config; a wrong value refuses the start with one sentence. The only reader of the environment.
 import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { ClientRegistry } from './clients/client.ts'
 import { readClientRegistry } from './clients/registry.ts'
 import { readSiteFile, type SiteConfig } from './config/site-file.ts'
@@ -13,6 +14,8 @@ export interface Config {
   /** Reachable from other machines without a client registry, because the environment says so. */
   readonly openToAll: boolean
   readonly site: SiteConfig
+  /** Where the decision log is kept. */
+  readonly store: { readonly folder: string; readonly url: string | undefined }
   /** Who may call; undefined: open to everyone who reaches the service. */
   readonly clients: ClientRegistry | undefined
 }
@@ -26,8 +29,6 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 /** Reads the configuration. Throws a ConfigFault that names the variable and what it may be. */
 export function readConfig(environment: Environment = process.env): Config {
-  refuse(environment, 'DATABASE_URL', 'PostgreSQL is not available in this version')
-  checkDataFolder(environment['GENVEJ_DATA'])
   const host = environment['HOST'] || '127.0.0.1'
   const clients = settings('GENVEJ_CLIENTS', environment, readClientRegistry)
   const openToAll = clients === undefined && !LOOPBACK.test(host)
@@ -41,13 +42,10 @@ export function readConfig(environment: Environment = process.env): Config {
     port: port(environment['PORT']),
     language: language(environment['GENVEJ_LANG']),
     openToAll,
+    store: { folder: dataFolder(environment['GENVEJ_DATA']), url: databaseUrl(environment['DATABASE_URL']) },
     site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}),
     clients
   })
-}
-
-function refuse(environment: Environment, name: string, reason: string): void {
-  if (environment[name]) throw new ConfigFault(`${name}: ${reason}; unset it.`)
 }
 
 function port(text: string | undefined): number {
@@ -63,9 +61,18 @@ function language(text: string | undefined): Language {
   throw new ConfigFault(`GENVEJ_LANG: ${JSON.stringify(text)} is not da or en.`)
 }
 
-function checkDataFolder(path: string | undefined): void {
-  if (path && statSync(path, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new ConfigFault(`GENVEJ_DATA: ${path} is not a folder.`)
+/** The folder of the embedded store: `.genvej` in the working folder unless it is said. */
+function dataFolder(path = ''): string {
+  const folder = resolve(path || '.genvej')
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new ConfigFault(`GENVEJ_DATA: ${folder} is not a folder.`)
+  return folder
+}
+
+function databaseUrl(url: string | undefined): string | undefined {
+  if (!url) return undefined
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url
+  throw new ConfigFault('DATABASE_URL: it is the URL of a PostgreSQL database, postgres://user@host/database.')
 }
 
 /** The file that a variable names, read; undefined when the variable is not set. */

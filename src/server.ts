@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { eventLoopDelay } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
 import { ConfigFault, readConfig } from './config.ts'
+import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
 
@@ -20,15 +21,20 @@ const GRACE = 10_000
  */
 export async function startServer(say: (line: string) => void): Promise<void> {
   const config = readConfig()
+  const opening = openLog({ place: config.store, engine: config.version, now: Date.now }).catch(asConfigFault)
+  opening.catch(() => undefined)
   const knowledge = loadKnowledge(ROOT)
   const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
   // Open means for trying out: only then there are patients to try it on.
   const demonstration = config.clients ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
-  const app = buildApp({ knowledge, config, now: Date.now, logger, demonstration, delay: eventLoopDelay() })
-  const address = await listen(app, config)
+  const { log, claimToken } = await opening
+  const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration }
+  const app = buildApp({ ...parts, delay: eventLoopDelay() })
+  const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
   closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
     await closeApp(app)
+    await log.close()
   })
   if (config.openToAll)
     say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
@@ -39,6 +45,10 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   if (demonstration) say(`Demonstration: ${address}/`)
   say(`CDS Services: ${address}/cds-services`)
   say('An example request with its answer is in README.md.')
+}
+
+function asConfigFault(error: unknown): never {
+  throw error instanceof LogFault ? new ConfigFault(error.message) : error
 }
 
 /** Takes no new calls, answers those under way, and lets go of connections as soon as they are idle. */

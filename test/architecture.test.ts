@@ -24,8 +24,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:fs',
     'node:path'
   ],
-  'cds-hooks': ['fhir', 'language', 'terminology', 'guideline', 'knowledge', 'problem', 'http', 'fastify'],
+  metrics: ['http', 'fastify', 'prom-client'],
+  store: ['kysely', 'kysely/migration', 'pg', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:path'],
+  'decision-log': ['store', 'kysely', 'node:crypto'],
   record: ['fhir', 'guideline'],
+  'cds-hooks': [
+    'decision-log',
+    'metrics',
+    'fhir',
+    'language',
+    'terminology',
+    'guideline',
+    'knowledge',
+    'problem',
+    'http',
+    'fastify',
+    'node:crypto'
+  ],
   'fhir-api': [
     'fhir',
     'language',
@@ -85,13 +100,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:worker_threads',
     'yaml'
   ],
-  config: ['node:fs', 'language', 'settings', 'clients'],
+  config: ['node:fs', 'node:path', 'language', 'settings', 'clients'],
   app: [
     'access',
     'clients',
     'cds-hooks',
     'demonstration',
     'pages',
+    'metrics',
+    'decision-log',
     'fhir-api',
     'http',
     'knowledge',
@@ -103,8 +120,31 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'node:crypto'
   ],
-  commands: ['clients', 'access', 'cds-hooks', 'config', 'node:fs', 'node:util'],
-  server: ['access', 'app', 'config', 'demonstration', 'knowledge', 'pino', 'close-with-grace', 'node:path'],
+  commands: [
+    'clients',
+    'access',
+    'cds-hooks',
+    'store',
+    'decision-log',
+    'config',
+    'kysely',
+    'node:fs',
+    'node:os',
+    'node:path',
+    'node:timers/promises',
+    'node:util'
+  ],
+  server: [
+    'access',
+    'app',
+    'decision-log',
+    'config',
+    'demonstration',
+    'knowledge',
+    'pino',
+    'close-with-grace',
+    'node:path'
+  ],
   cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }
 

@@ -53,7 +53,8 @@ describe('refused in one sentence that names the variable', () => {
     ['GENVEJ_LANG', 'sv'],
     ['GENVEJ_LANG', 'DA'],
     ['GENVEJ_CLIENTS', '/nowhere/clients.json'],
-    ['DATABASE_URL', 'postgres://localhost/genvej'],
+    ['DATABASE_URL', 'mysql://localhost/genvej'],
+    ['DATABASE_URL', 'postgres'],
     ['GENVEJ_DATA', import.meta.filename],
     ['GENVEJ_CONFIG', '/nowhere/site.json']
   ]

@@ -27,7 +27,8 @@ test('every npm script and genvej command that the README names exists', () => {
   const named = [...readme.matchAll(/npm (?:run )?(start|test|bench)/g)].map(match => match[1] ?? '')
   for (const name of named) expect(scripts).toHaveProperty(name)
   const commands = readFileSync(join(root, 'src', 'cli.ts'), 'utf8')
-  for (const [, name] of readme.matchAll(/npx genvej (\w+)/g)) expect(commands).toContain(`  ${name}: {`)
+  for (const [, name] of readme.matchAll(/npx genvej ([\w-]+)/g))
+    expect(commands).toMatch(new RegExp(`^  '?${name}'?: \\{$`, 'm'))
 })
 
 test('every link and every indication of the README is there', () => {

@@ -18,6 +18,7 @@ export function decisionExtension(
       ambiguous: decision.ambiguous,
       plan: decision.plan,
       criteria: decision.criteria.map(criterionEntry),
+      ...(decision.notObtained.length > 0 ? { notObtained: decision.notObtained } : {}),
       ...(others.length > 0 ? { alternatives: others.map(({ indication, outcome }) => ({ indication, outcome })) } : {})
     },
     ...associatedResource(order)

@@ -6,19 +6,28 @@ export interface SiteConfig {
   readonly orderCodes: readonly { readonly system: string; readonly code: string }[]
   /** Whether the patient-view service says anything. */
   readonly patientView: boolean
+  /** Whether what clinicians write as feedback is kept: free text. */
+  readonly feedbackComments: boolean
+  /** How many years the decision log is kept, at least. */
+  readonly retentionYears: number
   /** The largest body accepted, in bytes. */
   readonly bodyLimit: number
 }
 
 const MEBIBYTE = 1024 * 1024
+const RETENTION = { otherwise: 10, from: 1, to: 99, unit: 'years' }
 const BODY_LIMIT = { otherwise: 16 * MEBIBYTE, from: 1024, to: 64 * MEBIBYTE, unit: 'bytes' }
+
+const SETTINGS = ['orderCodes', 'patientView', 'feedbackComments', 'retentionYears', 'bodyLimit']
 
 /** Reads the parsed file. Throws an Error that names the path of the first fault. */
 export function readSiteFile(file: unknown): SiteConfig {
-  const { orderCodes, patientView, bodyLimit } = object(file, '', ['orderCodes', 'patientView', 'bodyLimit'])
+  const { orderCodes, patientView, feedbackComments, retentionYears, bodyLimit } = object(file, '', SETTINGS)
   return {
     orderCodes: list(orderCodes, 'orderCodes', orderCode),
     patientView: flag(patientView, 'patientView', false),
+    feedbackComments: flag(feedbackComments, 'feedbackComments', false),
+    retentionYears: wholeNumber(retentionYears, 'retentionYears', RETENTION),
     bodyLimit: wholeNumber(bodyLimit, 'bodyLimit', BODY_LIMIT)
   }
 }

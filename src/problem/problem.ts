@@ -32,6 +32,7 @@ const CATALOGUE = {
   'too-many-calls': { status: 429, type: 'throttled', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-4' },
   'headers-too-large': { status: 431, type: 'too-long', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-5' },
   overloaded: { status: 503, type: 'transient', clause: `${HTTP}#section-15.6.4` },
+  'log-unavailable': { status: 503, type: 'transient', clause: `${HTTP}#section-15.6.4` },
   internal: { status: 500, type: 'exception', clause: '' }
 } as const
 

@@ -90,7 +90,7 @@ test('a decision is one line: call, service, indication, outcome, plan, and how 
       time: expect.any(Number),
       pid: expect.any(Number),
       hostname: expect.any(String),
-      reqId: 'call-1',
+      reqId: expect.stringMatching(/^[0-9a-f]{8}-1$/),
       hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
       service: 'wgs-order-sign',
       indication: 'alpha',

@@ -1,20 +1,26 @@
 // The process: it says where to look, answers, ends gracefully, and refuses a wrong start in one sentence.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { orderSign } from '../support/hook-request.ts'
 
 const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli.ts')
+const folder = mkdtempSync(join(tmpdir(), 'genvej-server-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 const started: ChildProcess[] = []
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
 })
 
 function genvej(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', GENVEJ_DATA: mkdtempSync(join(folder, 'data-')), ...environment }
+  })
   started.push(child)
   const said = { out: '', err: '' }
   child.stdout.on('data', chunk => (said.out += chunk))
@@ -113,7 +119,7 @@ describe('the command line', () => {
     expect((await run('serve', '--help')).out).toContain('PORT')
     expect((await run('check', '--help')).out).toContain('cds-hooks/')
   })
-  test.each([[[]], [['nonsense']], [['toString']], [['migrate']], [['serve', '--port', '1']]])(
+  test.each([[[]], [['nonsense']], [['toString']], [['migrate', 'now']], [['serve', '--port', '1']]])(
     '%j: exit code 2 and why',
     async args => {
       const { code, err } = await run(...args)

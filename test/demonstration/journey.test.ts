@@ -8,6 +8,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { readPatients } from '../../src/demonstration/patients.ts'
 import { realKnowledge } from '../support/build.ts'
+import { logInMemory } from '../support/log-in-memory.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
 const examples = join(import.meta.dirname, '..', '..', 'examples')
@@ -17,7 +18,8 @@ let app: FastifyInstance
 beforeAll(async () => {
   const demonstration = () => readPatients(examples, NOW)
   const logger = pino({ level: 'silent' })
-  app = buildApp({ knowledge: realKnowledge(), config: readConfig({}), now: () => NOW, logger, demonstration })
+  const parts = { knowledge: realKnowledge(), config: readConfig({}), now: () => NOW, logger, log: logInMemory() }
+  app = buildApp({ ...parts, demonstration })
   await app.ready()
 })
 afterAll(() => app.close())

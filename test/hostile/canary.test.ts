@@ -19,7 +19,7 @@ let said = ''
 beforeAll(async () => {
   const file = join(folder, 'clients.json')
   writeFileSync(file, JSON.stringify(registryOf()))
-  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', GENVEJ_CLIENTS: file }
+  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', GENVEJ_CLIENTS: file, GENVEJ_DATA: folder }
   service = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'src', 'cli.ts'), 'serve'], {
     cwd: folder,
     env

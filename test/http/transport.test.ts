@@ -25,7 +25,7 @@ describe('404', () => {
   test.each([
     ['GET', '/nothing'],
     ['POST', '/cds-services/wgs-order-sign/'],
-    ['POST', '/cds-services/wgs-order-sign/feedback'],
+    ['POST', '/cds-services/wgs-order-sign/answers'],
     ['POST', '/cds-services/toString'],
     ['GET', '/cds-services/%00'],
     ['POST', `/cds-services/${'x'.repeat(5000)}`],
@@ -207,6 +207,7 @@ test('a fault of ours is 500 without a word about it, and logged once without th
   const { buildApp } = await import('../../src/app.ts')
   const { readConfig } = await import('../../src/config.ts')
   const { pino } = await import('pino')
+  const { logInMemory } = await import('../support/log-in-memory.ts')
   const { smallGuideline } = await import('../support/small-guideline.ts')
   const lines: string[] = []
   const app = buildApp({
@@ -215,6 +216,7 @@ test('a fault of ours is 500 without a word about it, and logged once without th
     now: () => {
       throw new Error('secret 0101011234')
     },
+    log: logInMemory(),
     logger: pino({ level: 'trace' }, { write: (line: string) => lines.push(line) })
   })
   const response = await app.inject({

@@ -7,6 +7,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import type { Row } from '../../src/replay/item.ts'
+import { logInMemory } from '../support/log-in-memory.ts'
 import { bundle, finding, folder, patient, run, wgsOrder } from './collect.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -172,6 +173,7 @@ describe('--url', () => {
       knowledge: loadKnowledge(root),
       config: readConfig({}),
       now: () => Date.parse('2026-11-20T12:00:00Z'),
+      log: logInMemory(),
       logger: pino({ level: 'silent' })
     })
     onTestFinished(() => app.close())

@@ -11,6 +11,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import type { OperationOutcome } from '../../src/fhir/types.ts'
 import { type Knowledge, loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import { brokenCardRules } from './card-rules.ts'
+import { type LogInMemory, logInMemory } from './log-in-memory.ts'
 import { smallGuideline } from './small-guideline.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -19,6 +20,7 @@ export interface Built {
   readonly app: FastifyInstance
   /** Everything logged, line by line. */
   readonly lines: readonly string[]
+  readonly log: LogInMemory
 }
 
 interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration'> {
@@ -29,6 +31,7 @@ interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'de
   readonly registry?: object
   /** The time, in milliseconds. */
   readonly now?: () => number
+  readonly log?: LogInMemory
 }
 
 /** An app on the small guideline, unless told otherwise. */
@@ -38,6 +41,7 @@ export function build({
   language = 'da',
   registry,
   now = () => NOW,
+  log = logInMemory(),
   ...parts
 }: Parts = {}): Built {
   const lines: string[] = []
@@ -53,15 +57,17 @@ export function build({
     },
     now,
     logger,
+    log,
     ...parts
   })
-  return { app, lines }
+  return { app, lines, log }
 }
 
 /** The app on the guideline data of the checkout, at an instant (ISO 8601); it logs nothing. */
 export function buildTestApp({ now }: { readonly now: string }): FastifyInstance {
   const logger = pino({ level: 'silent' })
-  return buildApp({ knowledge: realKnowledge(), config: readConfig({}), now: () => Date.parse(now), logger })
+  const parts = { knowledge: realKnowledge(), config: readConfig({}), logger, log: logInMemory() }
+  return buildApp({ ...parts, now: () => Date.parse(now) })
 }
 
 let real: Knowledge | undefined

@@ -1,0 +1,75 @@
+// A card as an entry of the decision log: the card to the letter as it is sent, and what it rests on.
+import { createHash } from 'node:crypto'
+import { type EntryDraft, entryDraft } from '../decision-log/entry.ts'
+import type { SubjectOf } from '../decision-log/subject.ts'
+import type { PlanDefinition } from '../fhir/types.ts'
+import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
+import { DECISION_EXTENSION } from './decision-extension.ts'
+import type { Card, HookRequest } from './types.ts'
+
+/** What surrounds the cards of one answer. */
+export interface Answered {
+  readonly call: HookRequest
+  readonly service: string
+  /** The client and tenant that asked; empty where the service is open. */
+  readonly client: string
+  readonly tenant: string
+  /** The id under which the call is found in the service's own log. */
+  readonly correlation: string
+  /** The moment that the decision took as now, in milliseconds. */
+  readonly now: number
+}
+
+/** What stays the same from call to call. */
+export interface Provenance {
+  readonly engine: string
+  /** SHA-256 of each plan, by its canonical with version. */
+  readonly planHashes: ReadonlyMap<string, string>
+  readonly subjectOf: SubjectOf
+}
+
+/** SHA-256 of each plan as it was read, by canonical with version. */
+export function planHashes({ artefacts }: Knowledge): ReadonlyMap<string, string> {
+  const plans = ofType<PlanDefinition>(artefacts, 'PlanDefinition').map(({ resource }) => resource)
+  return new Map(plans.map(plan => [`${plan.url}|${plan.version}`, sha256(JSON.stringify(plan))]))
+}
+
+/**
+ * The entry of a card; `text` is the card as JSON, exactly as it is sent. The patient's id and the user's are in the record alone:
+ * the id, because a wrong rule must lead back to the patients it touched; the user apart, because figures need no staff.
+ */
+export function decisionEntry(card: Card, text: string, answered: Answered, provenance: Provenance): EntryDraft {
+  const { call, service, client, tenant, correlation, now } = answered
+  const { patientId, userId, encounterId } = call.context
+  const { indication, outcome, plan } = decisionOf(card)
+  const record = JSON.stringify({
+    cardHash: sha256(text),
+    client,
+    correlation,
+    encounter: encounterId ?? null,
+    engine: provenance.engine,
+    hook: call.hook,
+    hookInstance: call.hookInstance,
+    now: new Date(now).toISOString(),
+    patient: patientId,
+    plan,
+    planHash: plan === null ? null : (provenance.planHashes.get(plan) ?? null),
+    service,
+    user: userId
+  })
+  // The card goes in as it is: parsed and written again it would be another text.
+  const withCard = `${record.slice(0, -1)},"card":${text}}`
+  const subject = provenance.subjectOf(tenant, patientId)
+  const kind = outcome === null ? 'notice' : 'decision'
+  return entryDraft(kind, now, withCard, { tenant, subject, card: card.uuid, indication, outcome })
+}
+
+function decisionOf({ extension }: Card): Readonly<Record<'indication' | 'outcome' | 'plan', string | null>> {
+  const decision = extension?.[DECISION_EXTENSION] as Readonly<Record<string, string>> | undefined
+  const { indication = null, outcome = null, plan = null } = decision ?? {}
+  return { indication, outcome, plan }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,49 @@
+// `genvej export`: everything on record about one patient, as NDJSON. The export is itself a look at the data, so it is on record first.
+import { userInfo } from 'node:os'
+import { parseArgs } from 'node:util'
+import { ConfigFault, readConfig } from '../config.ts'
+import { accessEntry } from '../decision-log/access-log.ts'
+import { chainWriter } from '../decision-log/chain-writer.ts'
+import { exportLines, subjectsOf } from '../decision-log/export-patient.ts'
+import { onStore } from './command-store.ts'
+
+/** Runs the command; answers the exit code. Throws a ConfigFault when an option is missing or the log cannot be had. */
+export async function exportPatient(
+  args: readonly string[],
+  say: (line: string) => void,
+  now = Date.now()
+): Promise<number> {
+  const values = options(args)
+  const { patient, purpose, staff } = values
+  if (!patient || !purpose?.trim())
+    throw new ConfigFault('genvej export --patient ID --purpose TEXT: both are needed; the purpose is kept on record.')
+  await onStore(async ({ writer, reader }) => {
+    const { subjects, of } = await subjectsOf(writer, patient)
+    const details = { legalBasis: values['legal-basis'] ?? null, staff }
+    const user = values.by ?? userInfo().username
+    const look = { at: now, tenant: '', patient, action: 'export', purpose, user, details } as const
+    await chainWriter(writer, readConfig().version, () => now).write([accessEntry(look, of)])
+    for await (const line of exportLines(reader, subjects, staff)) say(JSON.stringify(line))
+  })
+  return 0
+}
+
+function options(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        patient: { type: 'string' },
+        purpose: { type: 'string' },
+        'legal-basis': { type: 'string' },
+        by: { type: 'string' },
+        staff: { type: 'boolean', default: false }
+      }
+    })
+    return values
+  } catch {
+    throw new ConfigFault(
+      'genvej export --patient ID --purpose TEXT [--legal-basis TEXT] [--by NAME] [--staff]: there is no such option.'
+    )
+  }
+}

@@ -1,0 +1,63 @@
+// An entry of the log: what is kept about one thing that happened.
+import { randomBytes } from 'node:crypto'
+
+/**
+ * start: a writer began · decision: a card with a decision · notice: a card without one · feedback: what the clinician did with a card
+ * · access: a look at a patient's data · correction: a remark to an earlier entry · checkpoint: entries were removed, their time over
+ */
+export type EntryKind = 'start' | 'decision' | 'notice' | 'feedback' | 'access' | 'correction' | 'checkpoint'
+
+/** An entry before it has its place in the chain. */
+export interface EntryDraft {
+  readonly id: string
+  readonly kind: EntryKind
+  /** Milliseconds. */
+  readonly at: number
+  readonly tenant: string
+  /** Keyed hash of the patient's id (subject.ts); null where there is none. */
+  readonly subject: string | null
+  /** The card that it is about. */
+  readonly card: string | null
+  readonly indication: string | null
+  readonly outcome: string | null
+  /** Two drafts with the same are one: the later is dropped. */
+  readonly dedup: string | null
+  /** JSON as text, kept and hashed to the letter: a database's own JSON type would lose the letter. */
+  readonly record: string
+}
+
+/** A draft with its place: `previous` is the hash of the entry before it in the chain of its writer. */
+export interface Entry extends EntryDraft {
+  readonly writer: string
+  readonly sequence: number
+  readonly previous: string
+  readonly hash: string
+}
+
+/** A draft of a kind; what is not said is null. */
+export function entryDraft(
+  kind: EntryKind,
+  at: number,
+  record: string,
+  more: Partial<Omit<EntryDraft, 'id' | 'kind' | 'at' | 'record'>> = {}
+): EntryDraft {
+  const { tenant = '', subject = null, card = null, indication = null, outcome = null, dedup = null } = more
+  return { id: timedUuid(at), kind, at, tenant, subject, card, indication, outcome, dedup, record }
+}
+
+let latest = 0
+let counter = 0
+
+/**
+ * A version 7 UUID: it sorts by time (`at`, milliseconds), and within one millisecond by a counter.
+ * https://www.rfc-editor.org/rfc/rfc9562#section-6.2 (method 1)
+ */
+export function timedUuid(at: number): string {
+  const random = randomBytes(10)
+  counter = at === latest ? (counter + 1) & 0xfff : (random[1] ?? 0)
+  latest = at
+  random.writeUInt16BE(0x7000 | counter)
+  random[2] = 0x80 | ((random[2] ?? 0) & 0x3f)
+  const hex = Math.max(0, at).toString(16).padStart(12, '0') + random.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,37 @@
+// A patient in the log: by a keyed hash, so that figures and listings need no identity. The key stays in the store.
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Db } from '../store/schema.ts'
+import { storeFault } from '../store/store-fault.ts'
+
+const KEY = 'subject-key'
+
+/** The key of a patient: the same for the same tenant and FHIR id, meaningless without the store's secret. */
+export type SubjectOf = (tenant: string, patientId: string) => string
+
+/** Subject keys under a secret. */
+export function subjectOf(secret: string): SubjectOf {
+  const key = Buffer.from(secret, 'base64url')
+  return (tenant, patientId) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([tenant, patientId]))
+      .digest('base64url')
+      .slice(0, 32)
+}
+
+/** The store's secret: made by whoever comes first, the same for every replica. Throws a StoreFault. */
+export async function subjectSecret(db: Db): Promise<string> {
+  try {
+    const value = randomBytes(32).toString('base64url')
+    const read = () => db.selectFrom('setting').select('value').where('name', '=', KEY).executeTakeFirst()
+    const known = await read()
+    if (known) return known.value
+    await db
+      .insertInto('setting')
+      .values({ name: KEY, value })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
+    return (await read())?.value ?? value
+  } catch (error) {
+    throw storeFault(error)
+  }
+}

@@ -1,0 +1,106 @@
+// Verifies the log: every hash, every link, every anchor; what is missing must have been removed under a checkpoint.
+import type { Db, LogEntryTable } from '../store/schema.ts'
+import { entryHash, type Head } from './chain.ts'
+import type { Entry } from './entry.ts'
+
+export interface Verified {
+  readonly entries: number
+  /** The end of each chain: kept elsewhere, it later proves that nothing was cut off. */
+  readonly heads: readonly Head[]
+  /** One sentence for each fault. */
+  readonly faults: readonly string[]
+}
+
+/** What a checkpoint entry says was removed: of each writer, everything up to this entry. */
+interface Removed extends Head {}
+
+interface Walk {
+  entries: number
+  readonly heads: Map<string, Head>
+  readonly faults: string[]
+  /** Chains that do not begin with 1: the place and hash before their first entry. */
+  readonly begins: Head[]
+  readonly anchors: Head[]
+  readonly removed: Removed[]
+}
+
+const PAGE = 500
+
+/** Reads the whole log, chain by chain. `known`: hashes that were noted earlier and must be there. */
+export async function verifyLog(db: Db, known: readonly string[]): Promise<Verified> {
+  const walk: Walk = { entries: 0, heads: new Map(), faults: [], begins: [], anchors: [], removed: [] }
+  for await (const rows of chainPages(db)) for (const row of rows) step(walk, row)
+  for (const begin of walk.begins)
+    if (!walk.removed.some(each => sameHead(each, begin)))
+      walk.faults.push(`Entries 1 to ${begin.sequence} of writer ${begin.writer} are missing.`)
+  for (const anchor of walk.anchors)
+    if (!(await isThere(db, anchor)) && !walk.removed.some(each => covers(each, anchor)))
+      walk.faults.push(`Entry ${anchor.sequence} of writer ${anchor.writer}, the anchor of a later chain, is missing.`)
+  for (const hash of known) if (!(await hasHash(db, hash))) walk.faults.push(`No entry has the hash ${hash}.`)
+  return { entries: walk.entries, heads: [...walk.heads.values()], faults: walk.faults }
+}
+
+function step(walk: Walk, row: LogEntryTable): void {
+  const { id, writer, sequence, previous, hash, kind, record } = row
+  const before = walk.heads.get(writer)
+  walk.entries++
+  walk.heads.set(writer, { writer, sequence, hash })
+  if (entryHash(row as Entry) !== hash) walk.faults.push(`Entry ${id} (${sequence} of writer ${writer}) was altered.`)
+  if (before && sequence !== before.sequence + 1)
+    walk.faults.push(`Entries ${before.sequence + 1} to ${sequence - 1} of writer ${writer} are missing.`)
+  else if (before && previous !== before.hash)
+    walk.faults.push(`Entry ${id} (${sequence} of writer ${writer}) does not follow the one before it.`)
+  if (!before && sequence > 1) walk.begins.push({ writer, sequence: sequence - 1, hash: previous })
+  const said = kind === 'start' || kind === 'checkpoint' ? parsed(record) : {}
+  if (said.anchor) walk.anchors.push(said.anchor)
+  if (kind === 'checkpoint') walk.removed.push(...(said.removed ?? []))
+}
+
+function parsed(record: string): { readonly anchor?: Head | null; readonly removed?: readonly Removed[] } {
+  try {
+    return JSON.parse(record)
+  } catch {
+    return {}
+  }
+}
+
+async function* chainPages(db: Db): AsyncGenerator<readonly LogEntryTable[]> {
+  let last: LogEntryTable | undefined
+  for (;;) {
+    const after = last
+    let query = db.selectFrom('log_entry').selectAll()
+    if (after)
+      query = query.where(({ eb, or, and }) =>
+        or([
+          eb('writer', '>', after.writer),
+          and([eb('writer', '=', after.writer), eb('sequence', '>', after.sequence)])
+        ])
+      )
+    const rows = await query.orderBy('writer').orderBy('sequence').limit(PAGE).execute()
+    if (rows.length > 0) yield rows
+    if (rows.length < PAGE) return
+    last = rows[rows.length - 1]
+  }
+}
+
+async function isThere(db: Db, { writer, sequence, hash }: Head): Promise<boolean> {
+  const found = await db
+    .selectFrom('log_entry')
+    .select('hash')
+    .where('writer', '=', writer)
+    .where('sequence', '=', sequence)
+    .executeTakeFirst()
+  return found?.hash === hash
+}
+
+async function hasHash(db: Db, hash: string): Promise<boolean> {
+  return (await db.selectFrom('log_entry').select('id').where('hash', '=', hash).executeTakeFirst()) !== undefined
+}
+
+function sameHead(one: Head, two: Head): boolean {
+  return one.writer === two.writer && one.sequence === two.sequence && one.hash === two.hash
+}
+
+function covers(removed: Removed, { writer, sequence }: Head): boolean {
+  return removed.writer === writer && removed.sequence >= sequence
+}

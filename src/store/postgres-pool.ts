@@ -1,0 +1,51 @@
+// Connections to PostgreSQL: whole numbers as numbers, deadlines on both sides, and no error of an idle connection ends the process.
+// https://node-postgres.com/apis/pool
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { PoolClient } from 'pg'
+
+const INT8 = 20
+const CONNECT = 10_000
+
+export interface PoolShape {
+  readonly url: string
+  /** Milliseconds that a statement may take. */
+  readonly deadline: number
+  readonly most: number
+}
+
+/** Makes a pool; nothing connects yet. */
+export async function postgresPool({ url, deadline, most }: PoolShape): Promise<PostgresPool> {
+  const { default: pg } = await import('pg')
+  pg.types.setTypeParser(INT8, Number)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: most,
+    connectionTimeoutMillis: Math.min(CONNECT, deadline),
+    query_timeout: deadline,
+    statement_timeout: deadline,
+    keepAlive: true,
+    allowExitOnIdle: true,
+    application_name: 'genvej'
+  })
+  pool.on('error', () => undefined)
+  return {
+    options: pool.options,
+    Client: pg.Client,
+    connect: async () => guarded(await pool.connect()),
+    end: () => pool.end()
+  }
+}
+
+/** A connection that timed out or broke is closed when it is given back: its answer may still come, to another question. */
+function guarded(client: PoolClient): PostgresPoolClient {
+  let broken = false
+  const query = async (...given: unknown[]) => {
+    try {
+      return await (client.query as (...given: unknown[]) => Promise<unknown>).apply(client, given)
+    } catch (error) {
+      broken ||= !(error as { severity?: unknown }).severity
+      throw error
+    }
+  }
+  return { query: query as PostgresPoolClient['query'], release: () => client.release(broken) }
+}

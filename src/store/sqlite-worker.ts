@@ -1,0 +1,67 @@
+// The thread that owns one SQLite file: statements come in, rows go out; a slow disk never blocks the service.
+// https://nodejs.org/api/sqlite.html; durability: https://sqlite.org/pragma.html#pragma_synchronous
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+export interface SqliteWorkerData {
+  readonly file: string
+  readonly readOnly: boolean
+}
+
+export interface SqliteQuestion {
+  readonly id: number
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+export type SqliteAnswer =
+  | { readonly id: number; readonly rows: readonly unknown[]; readonly changes: number }
+  | { readonly id: number; readonly code: number; readonly text: string }
+
+/** SQLITE_BUSY is waited for: a command may be writing. */
+const PATIENCE = 5000
+const STATEMENTS_KEPT = 500
+const FULL = 2
+
+const { file, readOnly } = workerData as SqliteWorkerData
+const statements = new Map<string, StatementSync>()
+let opened: DatabaseSync | undefined
+
+parentPort?.on('message', (question: SqliteQuestion) => parentPort?.postMessage(answer(question)))
+
+function answer({ id, sql, parameters }: SqliteQuestion): SqliteAnswer {
+  try {
+    opened ??= open()
+    const statement = prepared(opened, sql)
+    const given = parameters as SQLInputValue[]
+    if (statement.columns().length > 0) return { id, rows: statement.all(...given), changes: 0 }
+    return { id, rows: [], changes: Number(statement.run(...given).changes) }
+  } catch (error) {
+    // After SQLITE_FULL the transaction is gone already: a rollback then has nothing to do.
+    if (sql === 'rollback' && opened?.isTransaction === false) return { id, rows: [], changes: 0 }
+    const { errcode, errstr } = error as { errcode?: unknown; errstr?: unknown }
+    if (typeof errcode === 'number') return { id, code: errcode, text: String(errstr ?? '') }
+    return { id, code: 1, text: error instanceof Error ? error.name : 'error' }
+  }
+}
+
+function open(): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: PATIENCE, readOnly })
+  database.exec('pragma foreign_keys=on; pragma recursive_triggers=on')
+  if (!readOnly) {
+    database.exec('pragma journal_mode=wal; pragma synchronous=full')
+    const mode = database.prepare('pragma journal_mode').get()?.['journal_mode']
+    const synchronous = database.prepare('pragma synchronous').get()?.['synchronous']
+    if (synchronous !== FULL || (mode !== 'wal' && file !== ':memory:'))
+      throw new Error('the file system offers no write-ahead log, or no full synchronisation')
+  }
+  return database
+}
+
+function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(sql)
+  if (known) return known
+  const statement = database.prepare(sql)
+  if (statements.size < STATEMENTS_KEPT) statements.set(sql, statement)
+  return statement
+}

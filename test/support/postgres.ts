@@ -1,0 +1,107 @@
+// A PostgreSQL cluster of its own for a test file, from the binaries of the machine. None there: said loudly, and that half is skipped.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { scratchFolder } from './scratch.ts'
+
+const PACKAGES = '/usr/lib/postgresql'
+const OLDEST = 15
+
+export interface Cluster {
+  readonly url: string
+  /** Kills the postmaster with -9, and waits until it is gone. */
+  readonly kill: () => Promise<void>
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** The folder of PostgreSQL's binaries, newest first; undefined when there is none. */
+export const postgresBinaries = (existsSync(PACKAGES) ? readdirSync(PACKAGES) : [])
+  .filter(version => Number(version) >= OLDEST && existsSync(join(PACKAGES, version, 'bin', 'postgres')))
+  .toSorted((a, b) => Number(b) - Number(a))
+  .map(version => join(PACKAGES, version, 'bin'))[0]
+
+if (!postgresBinaries)
+  process.stderr.write(
+    '\nNO POSTGRESQL HERE: the PostgreSQL half of the store tests is SKIPPED (Debian: apt install postgresql).\n\n'
+  )
+
+/** Makes and starts a cluster; as root its processes run as `nobody`, because PostgreSQL refuses root. */
+export async function postgresCluster(): Promise<Cluster> {
+  const bin = postgresBinaries ?? ''
+  const folder = scratchFolder('postgres')
+  const root = process.getuid?.() === 0
+  const [uid, gid] = root ? nobody() : [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  if (root) chownSync(folder, uid, gid)
+  const as = { uid, gid, cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } }
+  const data = join(folder, 'data')
+  execFileSync(join(bin, 'initdb'), ['--no-sync', '--auth=trust', '--username=genvej', '--encoding=UTF8', '-D', data], {
+    ...as,
+    stdio: 'ignore'
+  })
+  const port = await freePort()
+  const url = `postgres://genvej@127.0.0.1:${port}/postgres`
+  let postmaster: ChildProcess | undefined
+  const start = async () => {
+    rmSync(join(data, 'postmaster.pid'), { force: true })
+    // No power is cut here, so nothing needs the disk; kill -9 leaves what was written to the system.
+    const settings = [
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      folder,
+      '-c',
+      'fsync=off',
+      '-c',
+      'full_page_writes=off'
+    ]
+    postmaster = spawn(join(bin, 'postgres'), ['-D', data, ...settings], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
+    await ready(postmaster)
+    postmaster.stderr?.resume()
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    if (!postmaster || postmaster.exitCode !== null || postmaster.signalCode !== null) return
+    const closed = once(postmaster, 'exit')
+    postmaster.kill(signal)
+    await closed
+  }
+  await start()
+  return {
+    url,
+    start,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+async function ready(postmaster: ChildProcess): Promise<void> {
+  let said = ''
+  await new Promise<void>((started, failed) => {
+    postmaster.once('exit', () => failed(new Error(`PostgreSQL did not start: ${said}`)))
+    postmaster.stderr?.on('data', chunk => {
+      said += chunk
+      if (said.includes('ready to accept connections')) started()
+    })
+  })
+}
+
+function nobody(): readonly [number, number] {
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+  return [id('-u'), id('-g')]
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
