@@ -332,6 +332,20 @@ describe('what is extracted by definition is refused', () => {
       /StructureDefinition\/Kin is not a resource of R4/
     ],
     [
+      'when a quantity has no units',
+      item => without(item('condition-onset'), 'questionnaire-unitOption'),
+      /item\[condition-onset\]: a quantity has its units/
+    ],
+    [
+      'when a quantity has a fixed unit',
+      item =>
+        void item('condition-onset').extension?.push({
+          url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit',
+          valueCoding: { code: 'a' }
+        }),
+      /only an integer or a decimal has a fixed unit/
+    ],
+    [
       'when a value is neither fixed nor calculated',
       item =>
         void item('relative').extension?.push({

@@ -1,0 +1,104 @@
+// An EHR may show our forms itself: every Questionnaire loads in LHC-Forms without an error, and the ISTH-BAT scores there as it scores here.
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import fhirpath from 'fhirpath'
+import r4 from 'fhirpath/fhir-context/r4'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Questionnaire, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
+import { itemsOf } from '../../src/knowledge/questionnaire-items.ts'
+import { chromiumPath, startChromium } from '../support/chromium.ts'
+import { BLEEDING_HISTORIES, type BleedingHistory, gradeCode } from '../support/isth-bat-cases.ts'
+import { answerYesNo, choose, numberIn, responseOf, showForm } from '../support/lhc-form-page.ts'
+import { fetchLhcForms, serveLhcForms } from '../support/lhc-forms.ts'
+
+const forms = loadKnowledge(join(import.meta.dirname, '..', '..')).artefacts.flatMap(({ resource }) =>
+  resource.resourceType === 'Questionnaire' ? resource : []
+)
+const isthBat = forms.find(({ id }) => id === 'isth-bat') as Questionnaire
+const domains = itemsOf(isthBat).flatMap(({ item }) => (item.type === 'choice' ? item.linkId : []))
+
+if (!chromiumPath) process.stderr.write('SKIPPED: no Chromium on this machine; CHROMIUM can name one\n')
+
+describe.skipIf(!chromiumPath)('LHC-Forms', () => {
+  let browser: Browser
+  let server: Server
+  let url: string
+  let page: Page
+  let said: string[]
+
+  beforeAll(async () => {
+    fetchLhcForms()
+    ;({ server, url } = await serveLhcForms())
+    browser = await startChromium()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    server?.close()
+  })
+  beforeEach(async () => {
+    await page?.close()
+    page = await browser.newPage()
+    said = []
+    page.on('console', message => void (message.type() === 'error' && said.push(message.text())))
+    page.on('pageerror', error => void said.push(String(error)))
+  })
+
+  test.each(forms.map(form => [form.id, form] as const))('shows %s without an error', async (_id, form) => {
+    await showForm(page, url, form)
+    const first = form.item?.find(({ type }) => type !== 'display' && type !== 'boolean')
+    expect(await page.locator('#form').textContent()).toContain(first?.text)
+    expect(await responseOf(page)).toMatchObject({ questionnaire: `${form.url}|${form.version}` })
+    expect(said).toEqual([])
+  })
+
+  test.each(BLEEDING_HISTORIES.map(history => [history.name, history] as const))(
+    'scores %s',
+    async (_name, history) => {
+      await showForm(page, url, isthBat)
+      await answer(page, history)
+      await expect.poll(() => numberIn(page, 'isth-bat-score')).toBe(history.total)
+      await expect.poll(() => numberIn(page, 'isth-bat-at-least')).toBe(history.atLeast)
+      expect(scored(await responseOf(page))).toEqual({ total: history.total, atLeast: history.atLeast })
+      expect(said).toEqual([])
+    }
+  )
+
+  test('a total is not left standing when a domain turns out not to be known', async () => {
+    await showForm(page, url, isthBat)
+    await answer(page, { name: '', menstruated: false, domains: { epistaxis: 3 }, total: 3, atLeast: undefined })
+    await expect.poll(() => numberIn(page, 'isth-bat-score')).toBe(3)
+    await choose(page, isthBat, 'cns', 'not-stated')
+    await expect.poll(() => numberIn(page, 'isth-bat-at-least')).toBe(3)
+    expect(await numberIn(page, 'isth-bat-score')).toBeUndefined()
+  })
+})
+
+/** Answers as a person would who changes his mind: what is no longer asked was answered before. */
+async function answer(page: Page, { menstruated, givenBirth, domains: given }: BleedingHistory): Promise<void> {
+  const asked = menstruated || 'menorrhagia' in given
+  if (asked) await answerYesNo(page, 'has-menstruated', true)
+  if (givenBirth !== undefined) await answerYesNo(page, 'has-given-birth', givenBirth)
+  for (const domain of domains) {
+    if ((domain === 'menorrhagia' && !asked) || (domain === 'postpartum' && !givenBirth)) continue
+    const grade = domain in given ? given[domain] : 0
+    if (grade !== undefined) await choose(page, isthBat, domain, gradeCode(domain, grade))
+  }
+  if (menstruated === false) await answerYesNo(page, 'has-menstruated', false)
+}
+
+/** Our own reading of the answers that LHC-Forms sends: the expressions of the form, evaluated here. */
+function scored(response: QuestionnaireResponse) {
+  const environment: Record<string, unknown> = { resource: response, questionnaire: isthBat }
+  const run = (expression: string | undefined) =>
+    fhirpath.evaluate(response, expression ?? '', environment, r4, { async: false }) as number[]
+  for (const { valueExpression } of isthBat.extension?.filter(({ url }) => url.endsWith('/variable')) ?? [])
+    environment[valueExpression?.name ?? ''] = run(valueExpression?.expression)
+  const calculated = (linkId: string) => {
+    const item = itemsOf(isthBat).find(each => each.item.linkId === linkId)?.item
+    const found = item?.extension?.find(({ url }) => url.endsWith('-calculatedExpression'))
+    return run(found?.valueExpression?.expression)[0]
+  }
+  return { total: calculated('isth-bat-score'), atLeast: calculated('isth-bat-at-least') }
+}
