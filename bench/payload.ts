@@ -1,6 +1,9 @@
 // The payloads of the bench: 1 Patient, n Observations, m Conditions, as an EHR writes them, around one draft order.
 import type { Knowledge } from '../src/knowledge/knowledge.ts'
 
+/** The payload of about 130 KB. */
+export const LARGE = { observations: 80, conditions: 20, filler: 640 }
+
 const BASE = 'https://w3id.org/genvej'
 /** The share of observations that are answers to findings. */
 const ANSWERED = 0.3

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import autocannon from 'autocannon'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { ROOT } from '../src/server.ts'
-import { orderSign } from './payload.ts'
+import { overFhir } from './fhir-stub.ts'
+import { LARGE, orderSign } from './payload.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
@@ -31,11 +32,19 @@ interface Row {
 
 const knowledge = loadKnowledge(ROOT)
 const indication = [...knowledge.plans.keys()][0] ?? ''
-const large = { observations: 80, conditions: 20, filler: 640, indication }
+const large = { ...LARGE, indication }
 const small = { observations: 15, conditions: 5, filler: 700, indication }
 const wide = orderSign(knowledge, { ...large, order: 'wgs' })
 const narrow = orderSign(knowledge, { ...small, order: 'wgs' })
 const other = orderSign(knowledge, { ...large, order: 'other' })
+
+const servers: Record<string, Server> = {
+  constant: await start('constant'),
+  service: await start('service'),
+  seventeen: await start('service', '17'),
+  fhir: await start('fhir')
+}
+const readOver = overFhir(wide, servers['fhir']?.port ?? 0)
 
 const rows: Row[] = [1, 8].flatMap(connections => [
   { name: `constant card, ${kb(wide)}`, server: 'constant', body: wide, connections, against: '' },
@@ -54,6 +63,13 @@ const rows: Row[] = [1, 8].flatMap(connections => [
     connections,
     against: `constant card, ${kb(wide)}`
   },
+  {
+    name: `same, its record read over FHIR`,
+    server: 'service',
+    body: readOver,
+    connections,
+    against: `constant card, ${kb(wide)}`
+  },
   { name: `constant card, ${kb(narrow)}`, server: 'constant', body: narrow, connections, against: '' },
   {
     name: `whole decision, ${kb(narrow)}`,
@@ -64,11 +80,6 @@ const rows: Row[] = [1, 8].flatMap(connections => [
   }
 ])
 
-const servers: Record<string, Server> = {
-  constant: await start('constant'),
-  service: await start('service'),
-  seventeen: await start('service', '17')
-}
 const measured = new Map<Row, Measured[]>(rows.map(row => [row, []]))
 for (const row of rows) await measure(row, 2)
 for (let round = 0; round < ROUNDS; round++)

@@ -1,4 +1,4 @@
-// One server of the bench in a process of its own: the baseline or the service. Tells its port, and its CPU time when asked.
+// One server of the bench in a process of its own: the baseline, the service, or a client's FHIR server. Tells its port, and its CPU time when asked.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,14 +10,24 @@ import type { Knowledge } from '../src/knowledge/knowledge.ts'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { ROOT } from '../src/server.ts'
 import { constantCard } from './constant-card.ts'
+import { fhirStub } from './fhir-stub.ts'
+import { LARGE, orderSign } from './payload.ts'
 
 const [kind = 'constant', indications = '0'] = process.argv.slice(2)
-const app = kind === 'constant' ? constantCard() : await service(Number(indications))
+const app = await made()
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()
 process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))
 process.on('disconnect', () => process.exit(0))
 process.send?.({ port: typeof address === 'object' ? address?.port : undefined })
+
+async function made() {
+  if (kind === 'constant') return constantCard()
+  if (kind === 'service') return service(Number(indications))
+  const knowledge = loadKnowledge(ROOT)
+  const indication = [...knowledge.plans.keys()][0] ?? ''
+  return fhirStub(orderSign(knowledge, { ...LARGE, indication, order: 'wgs' }))
+}
 
 async function service(most: number) {
   const knowledge = withIndications(loadKnowledge(ROOT), most)

@@ -12,6 +12,9 @@ import type { Config } from './config.ts'
 import type { DecisionLog } from './decision-log/decision-log.ts'
 import { openDemonstration } from './demonstration/door.ts'
 import type { DemonstrationPatient } from './demonstration/patients.ts'
+import { serversFor } from './fhir/allowed-servers.ts'
+import { READ_OUTCOMES } from './fhir/read-outcome.ts'
+import { standingClient } from './fhir/standing-client.ts'
 import type { CodeSystem } from './fhir/types.ts'
 import { openFhirApi } from './fhir-api/door.ts'
 import { answerErrors } from './http/errors.ts'
@@ -38,6 +41,8 @@ export interface AppParts {
   /** By how many milliseconds calls come late at the moment; by default never. */
   readonly delay?: () => number
   readonly timeouts?: Timeouts
+  /** A clock that never goes back, in milliseconds. */
+  readonly elapsed?: () => number
 }
 
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
@@ -52,7 +57,8 @@ export function buildApp({
   log,
   demonstration,
   delay = () => 0,
-  timeouts = TIMEOUTS
+  timeouts = TIMEOUTS,
+  elapsed = () => performance.now()
 }: AppParts): FastifyInstance {
   let calls = 0
   const run = randomBytes(4).toString('hex')
@@ -77,7 +83,12 @@ export function buildApp({
   log.watch(metrics.batch)
   openMonitoring(app, metrics, log)
   const context = standingContext(knowledge, config.site)
-  openDoor(app, { context, language: config.language, now, log, metrics, engine: config.version })
+  const fhir = {
+    client: standingClient(config.site.fhir, elapsed),
+    serversFor: serversFor(config.clients?.clients),
+    budget: () => AbortSignal.timeout(config.site.fhir.budget)
+  }
+  openDoor(app, { context, language: config.language, now, log, metrics, engine: config.version, fhir })
   openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
   openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
   serveAssets(app)
@@ -103,6 +114,6 @@ function metricLabels({ artefacts, plans }: Knowledge): Labels {
     outcomes: outcomes.map(({ code }) => code),
     hooks: SERVICES.map(({ hook }) => hook),
     services: SERVICES.map(({ id }) => id),
-    fhirOutcomes: []
+    fhirOutcomes: READ_OUTCOMES
   }
 }

@@ -8,9 +8,9 @@ const root = join(import.meta.dirname, '..')
 
 /** A room, and all it may import: rooms, and packages or built-ins by name. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  fhir: ['fhir/r4.js', 'node:crypto'],
+  fhir: ['fhir/r4.js', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
   problem: ['fhir'],
-  http: ['problem', 'language', 'fastify', 'node:net'],
+  http: ['problem', 'language', 'fhir', 'fastify', 'node:net'],
   language: ['fhir'],
   terminology: ['fhir', 'language'],
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],
@@ -170,6 +170,10 @@ describe('who owns what is outside', () => {
   const where = (pattern: RegExp) => sources.filter(source => pattern.test(source.text)).map(source => source.path)
   test('the environment is read in config', () => {
     expect(where(/\bprocess\.env\b/).filter(path => path !== 'config.ts')).toEqual([])
+  })
+  test('the heart reaches no network', () => {
+    const calling = where(/'node:(http|https|dns|tls|dgram|net)'|\bfetch\(|\/(client|exchange)\.ts'/)
+    expect(calling.filter(path => /^(guideline|terminology|knowledge|language)\//.test(path))).toEqual([])
   })
   test('the heart has no clock and no chance', () => {
     const heart = where(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\brandomUUID\b/)

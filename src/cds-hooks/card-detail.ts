@@ -137,10 +137,14 @@ function dataLines(decision: Decision, { knowledge, language }: DetailFrame): Li
   const words = CARD_TEXTS[language]
   const inputs = knowledge.plans.get(decision.indication)?.plan.inputs ?? []
   const read = new Set<SourceName>(inputs.flatMap(input => input.sources))
-  const parts = decision.notObtained.filter(name => read.has(name)).map(name => words.sources[name])
+  const parts = (state: (name: SourceName) => boolean) =>
+    decision.notObtained.filter(name => read.has(name) && state(name)).map(name => words.sources[name])
+  const failed = parts(name => decision.failed.includes(name))
+  const others = parts(name => !decision.failed.includes(name))
   const { otherPatient } = decision.dropped
   return [
-    ...(parts.length > 0 ? [[4, `${words.notObtained}: ${parts.join(', ')}`] satisfies Line] : []),
+    ...(failed.length > 0 ? [[4, `${words.failed}: ${failed.join(', ')}`] satisfies Line] : []),
+    ...(others.length > 0 ? [[4, `${words.notObtained}: ${others.join(', ')}`] satisfies Line] : []),
     ...(otherPatient > 0 ? [[4, words.dropped(otherPatient)] satisfies Line] : [])
   ]
 }

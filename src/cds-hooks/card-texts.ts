@@ -28,6 +28,7 @@ const da = {
   unknown: 'ukendt',
   quote: (text: string, place: string) => `»${text}« (${place})`,
   notObtained: 'Ikke hentet eller ikke hentet helt',
+  failed: 'Kunne ikke hentes, eller kun delvist',
   dropped: (count: number) =>
     `Ikke medregnet: ${count} ${count === 1 ? 'oplysning' : 'oplysninger'} om en anden patient`,
   unknownIndication: (code: string) => `Indikationen ${code} kendes ikke her`,
@@ -82,6 +83,7 @@ const en: typeof da = {
   unknown: 'unknown',
   quote: (text, place) => `“${text}” (${place})`,
   notObtained: 'Not obtained, or not in full',
+  failed: 'Could not be obtained, or only in part',
   dropped: count => `Not counted: ${count} ${count === 1 ? 'item' : 'items'} about another patient`,
   unknownIndication: code => `The indication ${code} is not known here`,
   version: (version, date) => `Recommendation ${version}, in force from ${date}. The clinician decides.`,

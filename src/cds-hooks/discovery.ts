@@ -6,8 +6,9 @@ import { SERVICES } from './services.ts'
 import type { CDSService } from './types.ts'
 
 const USAGE =
-  'Only prefetch.patient is required: without it the answer to a WGS order is 412. ' +
-  'What the other keys would have held counts as not obtained when they are absent, never as normal. ' +
+  'Only prefetch.patient is required: without it, and without a fhirServer to read it from, the answer to a WGS order is 412. ' +
+  'Other keys that are absent, and on which an open criterion rests, are read from fhirServer with the access token when both are sent ' +
+  '(searches as in prefetch; read access to the same resource types); what is not obtained is unknown, never normal. ' +
   'A draft order names its indication in ServiceRequest.reasonCode (https://w3id.org/genvej/CodeSystem/indication).'
 
 /** The body of GET /cds-services; made once, at boot. `wgsCodes` are the codes that mean WGS here. */

@@ -6,15 +6,19 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { problem } from '../problem/problem.ts'
+import { completeRecord } from './complete-record.ts'
 import { planHashes } from './decision-entry.ts'
 import { logDecisions, logStrippedOrders } from './decision-lines.ts'
 import { discovery } from './discovery.ts'
+import { authorityOf, type FhirReading } from './fhir-authority.ts'
+import { logServerNotAllowed } from './fhir-lines.ts'
 import { readHookRequest } from './hook-request.ts'
 import { keptAnswer } from './kept-answer.ts'
+import { openParts } from './open-parts.ts'
 import { respond } from './respond.ts'
-import type { StandingContext } from './respond-context.ts'
+import type { RespondContext, StandingContext } from './respond-context.ts'
 import { findService } from './services.ts'
-import type { CDSServiceResponse } from './types.ts'
+import type { CDSServiceResponse, HookRequest } from './types.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -29,31 +33,47 @@ export interface DoorOptions {
   readonly metrics: Metrics
   /** The version of the service. */
   readonly engine: string
+  readonly fhir: FhirReading
 }
 
-/** A promise only when there are cards to be kept. */
-type Answer = CDSServiceResponse | Promise<string>
+/** A promise only when something has to be read over FHIR, or there are cards to be kept. */
+type Answer = CDSServiceResponse | Promise<CDSServiceResponse | string>
 
 /** Opens the door on an app. */
-export function openDoor(app: FastifyInstance, { context, language, now, log, metrics, engine }: DoorOptions): void {
+export function openDoor(app: FastifyInstance, options: DoorOptions): void {
+  const { context, language, now, log, metrics, engine, fhir } = options
   const services = JSON.stringify(discovery(context.knowledge, context.wgsCodes))
   const provenance = { engine, planHashes: planHashes(context.knowledge), subjectOf: log.subjectOf }
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): Answer => {
     const service = findService(request.params.id)
     if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
-    const call = readHookRequest(request.body, service)
+    const call = readHookRequest(request.body, service, fhir.serversFor(request.client))
     const asked = askedLanguage(request, request.client?.language ?? language)
     const moment = now()
-    const since = performance.now()
-    const response = respond({ ...context, now: moment, language: asked }, service, call)
-    metrics.took('decide', performance.now() - since)
+    const standing: RespondContext = { ...context, now: moment, language: asked }
     logStrippedOrders(request.log, service, call)
-    logDecisions(request.log, service, call, response)
+    logServerNotAllowed(request.log, call)
     reply.type(JSON_TYPE)
     const client = request.client?.id ?? ''
     const caller = { service: service.id, client, tenant: client, correlation: request.id }
-    return keptAnswer({ log, provenance, metrics, now }, request, reply, response, { call, now: moment, ...caller })
+    const answer = (completed: HookRequest): Answer => {
+      const since = performance.now()
+      const response = respond(standing, service, completed)
+      metrics.took('decide', performance.now() - since)
+      logDecisions(request.log, service, completed, response)
+      const answered = { call: completed, now: moment, ...caller }
+      return keptAnswer({ log, provenance, metrics, now }, request, reply, response, answered)
+    }
+    if (typeof call.fhir === 'string') return answer(call)
+    const open = openParts(call, standing)
+    if (open.names.length === 0) return answer(call)
+    const since = performance.now()
+    const authority = authorityOf(request, call, call.fhir, options)
+    return completeRecord(call, open, standing, { client: fhir.client, authority }).then(completed => {
+      metrics.took('fhir', performance.now() - since)
+      return answer(completed)
+    })
   })
   refuseOtherMethods(app, '/cds-services', 'GET, HEAD')
   refuseOtherMethods(app, '/cds-services/:id', 'POST')

@@ -24,14 +24,20 @@ function readPart(value: unknown): Source {
   return value['resourceType'] === 'Bundle' ? readBundle(value) : readEntries([value], 1)
 }
 
+/** Whether a prefetched value is a page of a search that others follow. */
+export function hasNextPage(value: unknown): boolean {
+  if (!isObject(value) || value['resourceType'] !== 'Bundle') return false
+  const { entry = [], link } = value
+  return Array.isArray(entry) && Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')
+}
+
 function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
-  const { entry = [], total, link } = bundle
+  const { entry = [], total } = bundle
   if (!Array.isArray(entry)) return FAILED
   const resources = entry.map(each => (isObject(each) ? each['resource'] : undefined))
   const included = entry.filter(each => searchMode(each) === 'include').length
   const source = readEntries(resources, typeof total === 'number' ? total + included : 0)
-  const more = Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')
-  return more && source.state === 'complete' ? { ...source, state: 'truncated' } : source
+  return hasNextPage(bundle) && source.state === 'complete' ? { ...source, state: 'truncated' } : source
 }
 
 /** Reads resources of which `expected` should be here; an outcome among them that tells of an error fails the part. */

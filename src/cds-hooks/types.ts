@@ -1,5 +1,6 @@
 // The words of CDS Hooks 2.0 as plain data. https://cds-hooks.hl7.org/2.0/
 import type { Bundle, FhirResource } from '../fhir/types.ts'
+import type { GivenAccess } from './fhir-access.ts'
 
 export type Hook = 'order-select' | 'order-sign' | 'patient-view'
 
@@ -20,6 +21,8 @@ export interface HookRequest {
   readonly hookInstance: string
   readonly context: HookContext
   readonly prefetch: Readonly<Record<string, unknown>>
+  /** How the record may be read where prefetch did not bring it. */
+  readonly fhir: GivenAccess
 }
 
 export interface HookContext {

@@ -65,6 +65,7 @@ export function applyPlanDefinition(ready: ReadyPlan, record: PatientRecord, now
     ambiguous: criteria.some(criterion => criterion.ambiguous && criterion.status === 'unknown' && criterion.effect),
     criteria,
     notObtained: SOURCES.filter(name => record.states[name] !== 'complete'),
+    failed: SOURCES.filter(name => record.states[name] === 'not-obtained' || record.states[name] === 'truncated'),
     dropped: record.dropped
   }
 }

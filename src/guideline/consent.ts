@@ -4,6 +4,10 @@ import { dateInterval } from '../fhir/date.ts'
 import type { Consent, Observation } from '../fhir/types.ts'
 import { FINDING } from './answers.ts'
 import { codingsOf } from './coding-paths.ts'
+import type { Input } from './types.ts'
+
+/** The finding that a Consent states too. */
+const WRITTEN_CONSENT = { system: FINDING, code: 'written-consent' }
 
 const CATEGORY = { system: 'https://w3id.org/genvej/CodeSystem/order', code: 'wgs' }
 
@@ -18,8 +22,16 @@ export function consentAsObservation(consent: Consent, now: number): Observation
     resourceType: 'Observation',
     derivedFrom: [{ reference: `Consent/${consent.id ?? ''}` }],
     status: 'final',
-    code: { coding: [{ system: FINDING, code: 'written-consent' }] },
+    code: { coding: [WRITTEN_CONSENT] },
     ...(consent.dateTime ? { effectiveDateTime: consent.dateTime } : {}),
     valueBoolean: consent.status === 'active' && consent.provision?.type !== 'deny'
   }
+}
+
+/** The inputs of a plan; where it asks for Consents, they are among the carriers of the finding that they state. */
+export function withConsents(inputs: readonly Input[]): readonly Input[] {
+  if (!inputs.some(({ type }) => type === 'Consent')) return inputs
+  const key = `${WRITTEN_CONSENT.system}|${WRITTEN_CONSENT.code}`
+  const states = ({ filters }: Input) => filters.some(({ list }) => list.keys.has(key))
+  return inputs.map(input => (states(input) ? { ...input, sources: [...input.sources, 'consents'] } : input))
 }

@@ -3,7 +3,8 @@ import type { Expression, Extension, PlanDefinition, PlanDefinitionAction } from
 import { type Text, text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { type Expression as Compiled, namesIn } from './expression.ts'
-import type { Effect, Parameter, PlanNode, Quote, Strength } from './types.ts'
+import type { Parameter } from './parameter.ts'
+import type { Effect, PlanNode, Quote, Strength } from './types.ts'
 
 export const STRUCTURE = 'https://w3id.org/genvej/StructureDefinition/'
 const STRENGTH = 'http://hl7.org/fhir/StructureDefinition/cqf-strengthOfRecommendation'

@@ -7,10 +7,12 @@ import type {
   PlanDefinitionAction
 } from '../fhir/types.ts'
 import { text } from '../language/text.ts'
+import { withConsents } from './consent.ts'
 import { compileExpression, type Expression, type Named, namesIn } from './expression.ts'
 import { readInput } from './input.ts'
+import { readParameters } from './parameter.ts'
 import { extension, includedPlan, PlanFault, type Reader, readAction, type Shelf, STRUCTURE } from './plan-action.ts'
-import type { Input, Parameter, Plan, PlanNode } from './types.ts'
+import type { Input, Plan, PlanNode } from './types.ts'
 
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable'
 
@@ -42,7 +44,7 @@ export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
     canonical: `${definition.url}|${definition.version}`,
     title: text(definition.title, definition._title),
     date: definition.approvalDate ?? definition.date ?? '',
-    inputs: uniqueInputs(inputs),
+    inputs: withConsents(uniqueInputs(inputs)),
     parameters,
     resolvesAmbiguity: resolves && reader.compile(resolves.expression, 'extension[resolves-ambiguity]'),
     asksForDoubt: actions.some(anyAsksForDoubt),
@@ -122,19 +124,4 @@ function uniqueInputs(inputs: readonly Input[]): readonly Input[] {
 /** The sentences a plan names for its conditions. https://hl7.org/fhir/R4/extension-variable.html */
 function sentences(definition: PlanDefinition): FhirExpression[] {
   return (definition.extension ?? []).filter(each => each.url === VARIABLE).flatMap(each => each.valueExpression ?? [])
-}
-
-function readParameters(definition: PlanDefinition): Parameter[] {
-  return (definition.extension ?? [])
-    .filter(each => each.url === `${STRUCTURE}parameter`)
-    .map(each => {
-      const part = (url: string) => each.extension?.find(inner => inner.url === url)
-      const name = part('name')?.valueCode
-      const value = part('value')
-      const date = part('date')?.valueDate
-      const known = value?.valueBoolean ?? value?.valueInteger ?? value?.valueDecimal ?? value?.valueString
-      if (!name || known === undefined || !date)
-        throw new PlanFault('extension[parameter]', 'a parameter has name, value and date')
-      return { name, value: known, date }
-    })
 }

@@ -11,6 +11,7 @@ import type { Text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import type { Expression } from './expression.ts'
 import type { Status } from './outcome.ts'
+import type { Parameter } from './parameter.ts'
 
 /** The parts of a record, named as the prefetch keys of the contract (section 4). */
 export const SOURCES = [
@@ -89,13 +90,6 @@ export interface Input {
   /** The ActivityDefinition or Questionnaire by which a missing fact is had. */
   readonly obtainedBy: readonly string[]
   readonly requirement: DataRequirement
-}
-
-/** A value of the plan that has a date of its own, such as the number of genes examined in 2021. */
-export interface Parameter {
-  readonly name: string
-  readonly value: boolean | number | string
-  readonly date: string
 }
 
 /** An action of a PlanDefinition, ready to be evaluated. */
@@ -225,5 +219,7 @@ export interface Decision {
   readonly criteria: readonly CriterionResult[]
   /** Parts of the record that could not be had, or not whole. */
   readonly notObtained: readonly SourceName[]
+  /** Those of them that were asked for and did not come, or not whole. */
+  readonly failed: readonly SourceName[]
   readonly dropped: Dropped
 }

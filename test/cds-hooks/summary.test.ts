@@ -29,6 +29,7 @@ const decision = (title: string, titles: readonly string[]): Decision => ({
   ambiguous: false,
   criteria: titles.map(criterion),
   notObtained: [],
+  failed: [],
   dropped: { otherPatient: 0, withoutSubject: 0, future: 0 }
 })
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answer, type FaultyServer, faultyServer, json } from '../support/faulty-server.ts'
 import { draft, FITTING, orderSelect, orderSign, searchset } from '../support/hook-request.ts'
 import { claims, pair, registryOf, token } from '../support/tokens.ts'
 
@@ -15,10 +16,15 @@ const folder = mkdtempSync(join(tmpdir(), 'genvej-canary-'))
 let service: ChildProcess
 let address = ''
 let said = ''
+let ehr: FaultyServer
 
 beforeAll(async () => {
   const file = join(folder, 'clients.json')
-  writeFileSync(file, JSON.stringify(registryOf()))
+  ehr = await faultyServer((socket, path) => {
+    const [, type = ''] = /^\/fhir\/(\w+)/.exec(path) ?? []
+    ;(REPEATS[type] ?? json(OUTCOME))(socket, path)
+  })
+  writeFileSync(file, JSON.stringify(registryOf({ fhirServers: [ehr.base] }, { development: true })))
   const env = { PATH: process.env['PATH'] ?? '', PORT: '0', GENVEJ_CLIENTS: file, GENVEJ_DATA: folder }
   service = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'src', 'cli.ts'), 'serve'], {
     cwd: folder,
@@ -35,6 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   service.kill('SIGKILL')
+  ehr.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -57,6 +64,17 @@ const access = {
   fhirServer: 'https://ehr.example.org/r4',
   fhirAuthorization: { access_token: TOKEN, token_type: 'Bearer' }
 }
+const OUTCOME = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', diagnostics: CPR + TOKEN }] }
+/** A FHIR server that says both again wherever it can, by the type asked for. */
+const REPEATS: Readonly<Record<string, ReturnType<typeof answer>>> = {
+  Observation: answer(500, CPR + TOKEN),
+  Condition: answer(200, `<title>${CPR}${TOKEN}</title>`, { 'content-type': 'text/html' }),
+  QuestionnaireResponse: answer(302, '', { location: `https://${CPR}.example/${TOKEN}` }),
+  Consent: answer(403, JSON.stringify(OUTCOME), { [CPR]: TOKEN }),
+  DiagnosticReport: socket => socket.end(`HTTP/1.1 200 ${CPR}\u0000${TOKEN}\r\n\r\n`),
+  ServiceRequest: json({ ...searchset(), link: [{ relation: 'next', url: `https://${CPR}.example/${TOKEN}` }] })
+}
+
 const bodies: readonly unknown[] = [
   { ...orderSign([draft(named({}) as Record<string, unknown>)], given), ...access },
   { ...orderSelect([draft()], ['ServiceRequest/o1'], given), ...access },
@@ -91,6 +109,30 @@ test('calls, refused and answered', async () => {
       }
   expect([...statuses].toSorted()).toEqual([200, 400, 401, 404])
 }, 120_000)
+
+test('a FHIR server that says both again in everything it answers', async () => {
+  const path = '/cds-services/wgs-order-sign'
+  const indication = {
+    coding: [{ system: 'https://w3id.org/genvej/CodeSystem/indication', code: 'hereditary-anaemia' }]
+  }
+  const fhirAuthorization = { ...access.fhirAuthorization, scope: CPR, subject: CPR }
+  for (const prefetch of [{ patient }, {}]) {
+    const body = {
+      ...orderSign([draft({ reasonCode: [indication] })]),
+      prefetch,
+      fhirServer: ehr.base,
+      fhirAuthorization
+    }
+    const response = await fetch(address + path, {
+      method: 'POST',
+      headers: { authorization: bearer(path), 'content-type': 'application/json' },
+      body: JSON.stringify(body)
+    })
+    expect(await response.text()).not.toMatch(new RegExp(`${CPR}|${TOKEN}`))
+    expect(response.status).toBe('patient' in prefetch ? 200 : 412)
+  }
+  expect(said).toContain('a FHIR read failed')
+}, 60_000)
 
 test('other addresses, and what is no HTTP', async () => {
   for (const path of [

@@ -1,7 +1,7 @@
 // HTTP at the door: each status has one meaning and an OperationOutcome (cds-hooks.md lesson 4; reliability, faults 9-11).
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { flawOf, MOST_DEPTH } from '../../src/http/json-body.ts'
+import { flawOf, MOST_DEPTH } from '../../src/fhir/json-flaw.ts'
 import { type Built, build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
 

@@ -21,9 +21,11 @@ export interface Built {
   /** Everything logged, line by line. */
   readonly lines: readonly string[]
   readonly log: LogInMemory
+  /** Every read over FHIR, as the access log has it. */
+  readonly reads: () => readonly FhirRead[]
 }
 
-interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration'> {
+interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
@@ -60,7 +62,21 @@ export function build({
     log,
     ...parts
   })
-  return { app, lines, log }
+  return { app, lines, log, reads: () => readsOf(log) }
+}
+
+/** A read over FHIR as it is on record. */
+interface FhirRead {
+  readonly at: number
+  readonly user: string
+  readonly patient: string
+  readonly purpose: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+function readsOf({ entries }: LogInMemory): readonly FhirRead[] {
+  const reads = entries.filter(({ kind, outcome }) => kind === 'access' && outcome === 'read')
+  return reads.map(({ at, record }) => ({ at, ...JSON.parse(record) }))
 }
 
 /** The app on the guideline data of the checkout, at an instant (ISO 8601); it logs nothing. */

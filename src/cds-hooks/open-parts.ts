@@ -1,0 +1,62 @@
+// Which parts of the record are worth reading from the FHIR server: those nobody sent, on which something open rests.
+// https://cds-hooks.hl7.org/2.0/#fhir-resource-access
+import type { ReadyPlan } from '../guideline/apply.ts'
+import { recordFor } from '../guideline/record.ts'
+import { type Decision, type Input, type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
+import { advise, plansFor, recordOf } from './advice.ts'
+import { isForOtherPatient } from './other-patient.ts'
+import { hasNextPage } from './prefetch.ts'
+import type { RespondContext } from './respond-context.ts'
+import type { HookRequest } from './types.ts'
+import { type WgsOrder, wgsOrders } from './wgs-orders.ts'
+
+/** What is to be read for a call: the parts, and the plans whose codes they are searched for. */
+export interface OpenParts {
+  readonly names: readonly SourceName[]
+  readonly plans: readonly ReadyPlan[]
+}
+
+const NOTHING: OpenParts = { names: [], plans: [] }
+
+/**
+ * The parts that the client did not send, or of which it sent the first page, and on which a criterion rests that is open
+ * with what is here. Also those in which something counts only when it is found: their absence leaves nothing open.
+ * Never a part that was sent, empty or null included, nor one that the client itself failed to get.
+ */
+export function openParts(request: HookRequest, context: RespondContext): OpenParts {
+  if (request.hook === 'patient-view' || typeof request.fhir === 'string') return NOTHING
+  const unread = new Set(SOURCES.filter(name => isUnread(request.prefetch[name])))
+  if (unread.size === 0) return NOTHING
+  const { patientId } = request.context
+  const orders = wgsOrders(request, context.wgsCodes).filter(order => !isForOtherPatient(order, patientId))
+  if (orders.length === 0) return NOTHING
+  const record = recordOf(request, context)
+  const plans = [...new Set(orders.flatMap(order => plansFor(order, context)))]
+  const wanted = new Set<SourceName>(record.patient ? [] : ['patient'])
+  for (const order of orders)
+    for (const input of openInputs(order, record, context)) for (const name of input.sources) wanted.add(name)
+  return { names: SOURCES.filter(name => wanted.has(name) && unread.has(name)), plans }
+}
+
+function openInputs(order: WgsOrder, record: PatientRecord, context: RespondContext): readonly Input[] {
+  const plans = plansFor(order, context).map(({ plan }) => plan)
+  const open = advise(order, recordFor(order.order, record), context).flatMap(({ decision, others }) =>
+    [decision, ...others].flatMap(each => {
+      const inputs = plans.find(({ indication }) => indication === each.indication)?.inputs ?? []
+      const names = openNames(each)
+      return inputs.filter(input => names.has(input.name))
+    })
+  )
+  const asFound = plans.flatMap(({ inputs }) => inputs.filter(input => input.asFound))
+  return [...open, ...asFound]
+}
+
+/** The facts that would decide what is unknown and leads to something. */
+function openNames({ criteria }: Decision): ReadonlySet<string> {
+  const open = criteria.filter(({ status, effect }) => status === 'unknown' && effect !== undefined)
+  return new Set(open.flatMap(({ missing }) => missing.map(({ name }) => name)))
+}
+
+function isUnread(value: unknown): boolean {
+  return value === undefined || hasNextPage(value)
+}

@@ -1,0 +1,88 @@
+// One GET to a FHIR server: bounded in time, size and sockets, never redirected. The only place that calls out.
+// https://hl7.org/fhir/R4/http.html#read
+import { Agent as HttpAgent, request as overHttp } from 'node:http'
+import { Agent as HttpsAgent, request as overHttps } from 'node:https'
+import { literalAddress } from './allowed-address.ts'
+import type { BearerToken } from './bearer-token.ts'
+import { AddressRefused, guardedLookup, mayReach, type Reach } from './guarded-lookup.ts'
+
+type Failed = 'timeout' | 'connection-failed' | 'interrupted' | 'not-http' | 'address-refused' | 'too-large'
+
+/** What came back: an answer, or why there is none. */
+export type Exchanged =
+  | { readonly status: number; readonly contentType: string; readonly body: Buffer }
+  | { readonly failed: Failed }
+
+interface Call {
+  readonly url: URL
+  readonly token: BearerToken
+  readonly reach: Reach
+  /** When the call is given up. */
+  readonly signal: AbortSignal
+}
+
+/** Makes one GET. Never throws. */
+export type Exchange = (call: Call) => Promise<Exchanged>
+
+/** Few to each server, few in all; one that is idle for half a minute is let go of. */
+const SOCKETS = {
+  keepAlive: true,
+  maxSockets: 32,
+  maxFreeSockets: 16,
+  maxTotalSockets: 128,
+  scheduling: 'lifo',
+  timeout: 30_000
+} as const
+
+/** An exchange with its own sockets; an answer of more than `mostBytes` is cut off and counts as none. */
+export function exchangeOf(mostBytes: number): Exchange {
+  const plain = new HttpAgent(SOCKETS)
+  const secure = new HttpsAgent(SOCKETS)
+  return ({ url, token, reach, signal }) => {
+    const literal = literalAddress(url)
+    if (literal !== undefined && !mayReach(literal, reach)) return Promise.resolve({ failed: 'address-refused' })
+    if (signal.aborted) return Promise.resolve({ failed: 'timeout' })
+    return new Promise(resolve => {
+      const secured = url.protocol === 'https:'
+      const call = (secured ? overHttps : overHttp)(url, {
+        agent: secured ? secure : plain,
+        lookup: guardedLookup(reach),
+        signal,
+        headers: {
+          accept: 'application/fhir+json',
+          'accept-encoding': 'identity',
+          authorization: token.authorization(),
+          'user-agent': 'genvej'
+        }
+      })
+      const fail = (otherwise: Failed) => (error: Error) =>
+        resolve({ failed: signal.aborted ? 'timeout' : reasonOf(error, otherwise) })
+      call.on('error', fail('connection-failed'))
+      call.on('response', answer => {
+        const chunks: Buffer[] = []
+        let size = 0
+        answer.on('error', fail('interrupted'))
+        answer.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          chunks.push(chunk)
+          if (size <= mostBytes) return
+          resolve({ failed: 'too-large' })
+          call.destroy()
+        })
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            contentType: answer.headers['content-type'] ?? '',
+            body: Buffer.concat(chunks, size)
+          })
+        )
+      })
+      call.end()
+    })
+  }
+}
+
+function reasonOf(error: Error, otherwise: Failed): Failed {
+  if (error instanceof AddressRefused) return 'address-refused'
+  return (error as NodeJS.ErrnoException).code?.startsWith('HPE_') ? 'not-http' : otherwise
+}

@@ -1,0 +1,18 @@
+// The resource in the body of a FHIR answer, looked at as the body of a call is before anything reads it.
+// https://hl7.org/fhir/R4/json.html
+import { flawOf, MOST_DEPTH } from './json-flaw.ts'
+import { isObject, type Json } from './resource-shapes.ts'
+
+/** The resource in a body. Undefined when it is not JSON, nests too deep, reaches for a prototype, or is no resource. */
+export function resourceIn(body: Buffer): Json | undefined {
+  const value = parsed(body)
+  return isObject(value) && typeof value['resourceType'] === 'string' && !flawOf(value, MOST_DEPTH) ? value : undefined
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
