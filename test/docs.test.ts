@@ -45,3 +45,13 @@ test('every address that the README asks with curl answers', async () => {
   expect(asked.length).toBeGreaterThan(0)
   for (const url of asked) expect((await app.inject({ method: 'GET', url })).statusCode, url).toBe(200)
 })
+
+test('what the README posts to /fhir is answered', async () => {
+  const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
+  const posted = [...readme.matchAll(/^curl -H '[^']+' 'http:\/\/127\.0\.0\.1:8080(\/fhir[^']+)' -d '([^']+)'$/gm)]
+  expect(posted.length).toBeGreaterThan(0)
+  for (const [, url = '', payload = ''] of posted) {
+    const headers = { 'content-type': 'application/fhir+json' }
+    expect((await app.inject({ method: 'POST', url, headers, payload })).statusCode, url).toBe(200)
+  }
+})

@@ -11,7 +11,7 @@ import { guidance } from './guidance-response.ts'
 import { openActions } from './open-actions.ts'
 import type { Subject } from './subject.ts'
 
-export const APPLY_INPUT = ['url', 'canonical', 'subject', 'data', 'encounter', 'practitioner', 'organization']
+export const APPLY_INPUT = ['url', 'canonical', 'subject', 'data', 'encounter', 'practitioner']
 
 /** What a plan is applied to, when, and in which language it is answered. */
 interface Case {
@@ -20,6 +20,9 @@ interface Case {
   readonly record: PatientRecord
   /** The draft order, when one was handed in. */
   readonly order: ServiceRequest | undefined
+  /** References to the encounter and the practitioner in context, when they were given. */
+  readonly encounter: string | undefined
+  readonly practitioner: string | undefined
   readonly language: Language
   readonly now: number
 }
@@ -32,7 +35,12 @@ export function applyToCase(knowledge: Knowledge, given: Case): CarePlan | undef
   return carePlan(applyPlanDefinition(ready, record, given.now), knowledge, given)
 }
 
-function carePlan(decision: Decision, knowledge: Knowledge, { subject, language, now }: Case): CarePlan {
+function carePlan(decision: Decision, knowledge: Knowledge, given: Case): CarePlan {
+  const { subject, language, now } = given
+  const context = {
+    ...(given.encounter ? { encounter: { reference: given.encounter } } : {}),
+    ...(given.practitioner ? { author: { reference: given.practitioner } } : {})
+  }
   const authored = new Date(now).toISOString()
   const frame = { knowledge, language, subject: subject.reference, authored }
   const { actions, proposed } = openActions(decision, frame)
@@ -44,6 +52,7 @@ function carePlan(decision: Decision, knowledge: Knowledge, { subject, language,
     status: 'draft',
     intent: 'proposal',
     subject: { reference: subject.reference },
+    ...context,
     authoredOn: authored,
     action: [...actions]
   }
@@ -59,6 +68,7 @@ function carePlan(decision: Decision, knowledge: Knowledge, { subject, language,
     title: decision.title[language],
     ...(outcome ? { description: outcome } : {}),
     subject: { reference: subject.reference },
+    ...context,
     created: authored,
     supportingInfo: [{ reference: '#guidance' }],
     ...(actions.length > 0 ? { activity: [{ reference: { reference: '#requests' } }] } : {})

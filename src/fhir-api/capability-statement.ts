@@ -13,6 +13,9 @@ const DESCRIPTION =
   'decides. Independent of the National Genome Center; not CE-marked.'
 const DOCUMENTATION =
   'The artefacts are read-only. No patient data are kept: an operation is given the data it works on, and forgets them.'
+const SECURITY =
+  'The artefacts are open to all. Where the service has a client registry, an operation about a patient asks for the JWT that CDS Hooks ' +
+  'clients send, with its own address as audience.'
 
 /** The CapabilityStatement of a version; dated as the newest artefact. */
 export function capabilityStatement(
@@ -51,6 +54,7 @@ export function capabilityStatement(
       {
         mode: 'server',
         documentation: DOCUMENTATION,
+        security: { description: SECURITY },
         resource: [
           ...PUBLISHED_TYPES.map(type => ({
             type,

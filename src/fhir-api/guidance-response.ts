@@ -2,14 +2,16 @@
 import type { DataRequirement, FhirResource, GuidanceResponse, OperationOutcome, Parameters } from '../fhir/types.ts'
 import type { Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import { droppedIssues, notObtainedIssues } from './record-issues.ts'
 
 /** The resources that say it, to be contained; the GuidanceResponse is the first. */
 export function guidance(
   decision: Decision,
   knowledge: Knowledge,
-  { subject, authored }: { readonly subject: string; readonly authored: string }
+  { subject, authored, language }: { readonly subject: string; readonly authored: string; readonly language: Language }
 ): readonly [GuidanceResponse, ...FhirResource[]] {
-  const messages = evaluationMessages(decision)
+  const messages = evaluationMessages(decision, language)
   const response: GuidanceResponse = {
     resourceType: 'GuidanceResponse',
     id: 'guidance',
@@ -53,19 +55,8 @@ function output({ outcome, ambiguous }: Decision): Parameters {
   }
 }
 
-/** What of the record could not be had, and what of it did not count; nothing when all is well. */
-function evaluationMessages({ notObtained, dropped }: Decision): OperationOutcome | undefined {
-  const lacking = notObtained.map(name => ({
-    code: 'incomplete' as const,
-    text: `Not obtained, or not whole: ${name}.`
-  }))
-  const left = Object.entries(dropped).flatMap(([why, count]) =>
-    count > 0 ? [{ code: 'business-rule' as const, text: `Left out of account (${why}): ${count}.` }] : []
-  )
-  const issue = [...lacking, ...left].map(({ code, text }) => ({
-    severity: 'warning' as const,
-    code,
-    details: { text }
-  }))
+/** What of the record could not be had, and how much of it did not count; nothing when all is well. */
+function evaluationMessages({ notObtained, dropped }: Decision, language: Language): OperationOutcome | undefined {
+  const issue = [...notObtainedIssues(notObtained, language), ...droppedIssues(dropped, language)]
   return issue.length > 0 ? { resourceType: 'OperationOutcome', id: 'messages', issue } : undefined
 }

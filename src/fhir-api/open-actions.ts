@@ -125,16 +125,23 @@ function matter({ id, sentence }: CriterionResult, frame: ActionFrame): Proposed
   return task(`matter-${id}`, sentence[frame.language], frame, {})
 }
 
-function task(id: string, description: string | undefined, frame: ActionFrame, more: Partial<Task>): Proposed {
+function task(
+  id: string,
+  description: string | undefined,
+  frame: ActionFrame,
+  more: Pick<Task, 'instantiatesCanonical' | 'input'>
+): Proposed {
+  const { instantiatesCanonical, input } = more
   return {
-    ...more,
     resourceType: 'Task',
     id,
+    ...(instantiatesCanonical ? { instantiatesCanonical } : {}),
     status: 'draft',
     intent: 'proposal',
     code: COLLECT,
     ...(description ? { description } : {}),
     for: { reference: frame.subject },
-    authoredOn: frame.authored
+    authoredOn: frame.authored,
+    ...(input ? { input } : {})
   }
 }

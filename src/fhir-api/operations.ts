@@ -1,10 +1,10 @@
 // The operations that the FHIR API offers, each with what it needs of the shelf.
-
 import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { readableDraft } from '../fhir/readable.ts'
 import type { ServiceRequest, ValueSet } from '../fhir/types.ts'
 import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
 import { problem } from '../problem/problem.ts'
+import { formShelf } from '../questionnaire/form-shelf.ts'
 import { draftOrders } from '../record/bundle-record.ts'
 import { type Member, membersOf } from '../terminology/expansion.ts'
 import type { CodeList } from '../terminology/value-set.ts'
@@ -12,14 +12,22 @@ import { APPLY_INPUT, applyToCase } from './apply.ts'
 import { artefactOf } from './artefact.ts'
 import { DECISION } from './decision-extension.ts'
 import { EXPAND_INPUT, expand } from './expand.ts'
+import { extractOperation } from './extract.ts'
 import type { Operation } from './operation.ts'
-import { resourceIn, textIn } from './parameters.ts'
+import { referenceIn, resourceIn, textIn } from './parameters.ts'
+import { populateOperation } from './populate.ts'
 import type { Publications } from './published.ts'
 import { recordIn, subjectIn } from './subject.ts'
 
 /** The operations on what is published. */
 export function operations(knowledge: Knowledge, publications: Publications, wgsCodes: CodeList): readonly Operation[] {
-  return [expandOperation(knowledge, publications), applyOperation(knowledge, publications, wgsCodes)]
+  const shelf = formShelf(knowledge)
+  return [
+    expandOperation(knowledge, publications),
+    applyOperation(knowledge, publications, wgsCodes),
+    populateOperation(publications.Questionnaire, shelf),
+    extractOperation(shelf)
+  ]
 }
 
 function expandOperation(knowledge: Knowledge, publications: Publications): Operation {
@@ -69,7 +77,9 @@ function applyOperation(knowledge: Knowledge, publications: Publications, wgsCod
       const data = resourceIn(input, 'data', 'Bundle')
       const record = recordIn(data, 'data', subject, call.now)
       const order = data && draftOrders(data, subject.id).find(draft => isWgsOrder(draft, wgsCodes))
+      const context = { encounter: referenceIn(input, 'encounter'), practitioner: referenceIn(input, 'practitioner') }
       const applied = applyToCase(knowledge, {
+        ...context,
         indication: id,
         subject,
         record,

@@ -2,6 +2,7 @@
 export type {
   ActivityDefinition,
   Bundle,
+  BundleEntry,
   CarePlan,
   CodeableConcept,
   CodeSystem,
@@ -17,6 +18,7 @@ export type {
   FamilyMemberHistoryCondition,
   FhirResource,
   GuidanceResponse,
+  Identifier,
   Observation,
   ObservationReferenceRange,
   OperationOutcome,
@@ -25,6 +27,7 @@ export type {
   Period,
   PlanDefinition,
   PlanDefinitionAction,
+  Provenance,
   Quantity,
   Questionnaire,
   QuestionnaireItem,

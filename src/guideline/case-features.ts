@@ -64,7 +64,7 @@ export function bindCaseFeatures(
 ): readonly CaseFeature[] {
   const who = whoIs(record.patient, now)
   const resources = new Map<Input, FhirResource[]>()
-  for (const resource of candidates(record, now)) {
+  for (const resource of statedIn(record, now)) {
     for (const input of inputsFor(resource, index)) {
       const list = resources.get(input)
       if (list) list.push(resource)
@@ -83,7 +83,8 @@ export function bindCaseFeatures(
 
 const NOTHING: readonly never[] = []
 
-function* candidates(record: PatientRecord, now: number): Iterable<FhirResource> {
+/** All that a record states at an instant (`now`, milliseconds): its resources, with components, answers and consents as Observations. */
+export function* statedIn(record: PatientRecord, now: number): Iterable<FhirResource> {
   for (const resource of record.resources) {
     if (resource.resourceType === 'QuestionnaireResponse') yield* answersAsObservations(resource)
     else if (resource.resourceType === 'Consent') {
@@ -150,7 +151,10 @@ function stateOf(input: Input, record: PatientRecord): SourceState {
     if (state === 'not-obtained') worst = state
     if (state !== 'not-sent') sent = true
   }
-  // Findings have two carriers that mean the same; a client that sends one whole need not send the other.
+  // Findings have two carriers that mean the same; a client that sends one whole need not send the other. Relatives are asked for
+  // by their own key, whatever the questionnaires say.
+  const own = input.sources[0]
+  if (input.type === 'FamilyMemberHistory' && own && record.states[own] === 'not-sent') return 'not-sent'
   return sent ? worst : 'not-sent'
 }
 

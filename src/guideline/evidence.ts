@@ -42,7 +42,8 @@ const DATES = [
   'issued'
 ]
 
-function dateOf(fields: Record<string, unknown>): string | undefined {
+/** The date or time of a resource as it is written; undefined when it says none. */
+export function dateOf(fields: Record<string, unknown>): string | undefined {
   for (const name of DATES) {
     const date = fields[name]
     if (typeof date === 'string') return date

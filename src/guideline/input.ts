@@ -33,6 +33,7 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
   if (!sources) throw new Error(`${requirement.type} is not a type that a plan can ask for`)
   const filters = (requirement.codeFilter ?? []).map(filter => readFilter(filter, shelf))
   const isFinding = filters.some(filter => [...filter.list.keys].some(key => key.startsWith(`${FINDING}|`)))
+  const isRelative = requirement.type === 'FamilyMemberHistory'
   const aboutOrder = requirement.type === 'ServiceRequest' && !filters.some(filter => filter.path === 'code')
   return {
     name,
@@ -41,7 +42,7 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     filters,
     asFound: requirement.extension?.some(each => each.url === `${STRUCTURE}as-found` && each.valueBoolean) ?? false,
     newest: requirement.limit === 1,
-    sources: aboutOrder ? [] : isFinding ? [...sources, 'questionnaireResponses'] : sources,
+    sources: aboutOrder ? [] : isFinding || isRelative ? [...sources, 'questionnaireResponses'] : sources,
     obtainedBy: (requirement.extension ?? [])
       .filter(extension => extension.url === `${STRUCTURE}obtained-by`)
       .flatMap(extension => extension.valueCanonical ?? []),

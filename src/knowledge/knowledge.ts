@@ -28,6 +28,8 @@ export interface Knowledge {
   readonly activities: ReadonlyMap<string, ActivityDefinition>
   /** The title of a code of one of Genvej's own CodeSystems. */
   readonly titleOf: (system: string, code: string) => Text | undefined
+  /** What systems write for units, to UCUM. */
+  readonly unitTexts: UnitTexts
   /** A value set by its last path segment. */
   readonly codes: (id: string) => CodeList | undefined
 }
@@ -87,7 +89,15 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
   }
   const read = new Map([...plans].map(([code, { plan }]) => [code, plan]))
   faults.push(...checkQuestionnaires({ base: BASE, artefacts, lists: lists.values(), titleOf, plans: read }))
-  return { artefacts, plans, activities, titleOf, codes: id => lists.get(`${BASE}/ValueSet/${id}`), faults }
+  return {
+    artefacts,
+    plans,
+    activities,
+    titleOf,
+    unitTexts: texts,
+    codes: id => lists.get(`${BASE}/ValueSet/${id}`),
+    faults
+  }
 }
 
 /** The artefacts of one resource type. */

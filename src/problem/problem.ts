@@ -6,6 +6,7 @@ const CALL = 'https://cds-hooks.hl7.org/2.0/#calling-a-cds-service'
 const PREFETCH = 'https://cds-hooks.hl7.org/2.0/#prefetch-template'
 const JSON_RULES = 'https://cds-hooks.hl7.org/2.0/#use-of-json'
 const SEARCH = 'https://hl7.org/fhir/R4/search.html'
+const SDC = 'https://hl7.org/fhir/uv/sdc/'
 const OPERATION = 'https://hl7.org/fhir/R4/operations.html#request'
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
 
@@ -27,6 +28,9 @@ const CATALOGUE = {
   'method-not-allowed': { status: 405, type: 'not-supported', clause: `${HTTP}#section-15.5.6` },
   'patient-not-obtained': { status: 412, type: 'incomplete', clause: PREFETCH },
   'subject-mismatch': { status: 422, type: 'business-rule', clause: OPERATION },
+  'form-not-known': { status: 422, type: 'not-found', clause: `${SDC}extraction.html` },
+  'response-not-read': { status: 422, type: 'structure', clause: 'https://hl7.org/fhir/R4/questionnaireresponse.html' },
+  'response-not-valid': { status: 422, type: 'invariant', clause: `${SDC}behavior.html` },
   'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
   'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
   'too-many-calls': { status: 429, type: 'throttled', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-4' },
@@ -38,20 +42,27 @@ const CATALOGUE = {
 
 export type ProblemCode = keyof typeof CATALOGUE
 
+/** A field at fault, and what is wrong with it. */
+export interface FieldFault {
+  readonly message: string
+  readonly expression: string | undefined
+  readonly severity?: 'error' | 'warning'
+}
+
 /** Something a caller can put right. Carries no data of the request, so that it may be shown and logged. */
 export class Problem extends Error {
   readonly code: ProblemCode
-  readonly expression: string | undefined
-  constructor(code: ProblemCode, message: string, expression?: string) {
-    super(message)
+  readonly faults: readonly FieldFault[]
+  constructor(code: ProblemCode, faults: readonly [FieldFault, ...FieldFault[]]) {
+    super(faults[0].message)
     this.code = code
-    this.expression = expression
+    this.faults = faults
   }
 }
 
 /** A problem to throw; `expression` is the field at fault, e.g. `context.patientId`. */
 export function problem(code: ProblemCode, message: string, expression?: string): Problem {
-  return new Problem(code, message, expression)
+  return new Problem(code, [{ message, expression }])
 }
 
 /** The HTTP status of a problem. */
@@ -59,19 +70,17 @@ export function statusOf({ code }: Problem): number {
   return CATALOGUE[code].status
 }
 
-/** A problem as its OperationOutcome: text, clause, field. */
-export function operationOutcome({ code, message, expression }: Problem): OperationOutcome {
+/** A problem as its OperationOutcome: for each field at fault text, clause, field. */
+export function operationOutcome({ code, faults }: Problem): OperationOutcome {
   const { status, type, clause } = CATALOGUE[code]
   return {
     resourceType: 'OperationOutcome',
-    issue: [
-      {
-        severity: status >= 500 ? 'fatal' : 'error',
-        code: type,
-        details: { text: message },
-        ...(clause ? { diagnostics: clause } : {}),
-        ...(expression ? { expression: [expression] } : {})
-      }
-    ]
+    issue: faults.map(({ message, expression, severity = 'error' }) => ({
+      severity: status >= 500 ? 'fatal' : severity,
+      code: type,
+      details: { text: message },
+      ...(clause ? { diagnostics: clause } : {}),
+      ...(expression ? { expression: [expression] } : {})
+    }))
   }
 }

@@ -126,6 +126,15 @@ describe('what a client can act on', () => {
     expect(contained(plan, 'GuidanceResponse')[0]).toMatchObject({ status: 'success' })
     expect(contained(plan, 'GuidanceResponse')[0]).not.toHaveProperty('dataRequirement')
   })
+  test('the encounter and the practitioner in context are passed on', async () => {
+    const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
+    const query = 'subject=Patient/1&encounter=Encounter/2&practitioner=Practitioner/3'
+    const url = `/fhir/PlanDefinition/hereditary-anaemia/$apply?${query}`
+    const plan: CarePlan = (await app.inject({ method: 'GET', url })).json()
+    const context = { encounter: { reference: 'Encounter/2' }, author: { reference: 'Practitioner/3' } }
+    expect([plan, contained(plan, 'RequestGroup')[0]]).toMatchObject([context, context])
+    expect(invalidities(plan)).toEqual([])
+  })
   test('it is said in Danish, or in English when asked', async () => {
     expect((await apply('inherited-thrombocytopenia', given)).description).toBe('Mangler oplysninger')
     const plan = await apply('inherited-thrombocytopenia', given, '?lang=en')
@@ -145,7 +154,7 @@ describe('unknown is never no', () => {
       const plan: CarePlan = response.json()
       expect(part(plan.extension?.[0], 'outcome')?.valueCode).toBe('needs-information')
       const [messages] = contained(plan, 'OperationOutcome')
-      expect(JSON.stringify(messages)).toContain('observations')
+      expect(JSON.stringify(messages)).toContain('prøvesvar')
     }
   })
   test('a Bundle that is cut short is not the whole record', async () => {

@@ -85,8 +85,11 @@ test("another patient's data and orders do not count", async () => {
     )
   )
   expect(status).toBe(200)
-  expect(JSON.stringify(body.contained)).toContain('Left out of account (otherPatient): 1.')
+  expect(JSON.stringify(body.contained)).toContain('Handler om en anden patient: 1.')
 })
+
+const FORM = '/fhir/Questionnaire/myeloid-malignancy-cytopenia/$populate'
+const EXTRACT = '/fhir/QuestionnaireResponse/$extract'
 
 test('any JSON in place of any part', async () => {
   const json = fc.jsonValue({ maxDepth: 4 })
@@ -94,7 +97,9 @@ test('any JSON in place of any part', async () => {
     PLAN,
     '/fhir/PlanDefinition/$apply',
     '/fhir/ValueSet/$expand',
-    '/fhir/ValueSet/cytopenia/$expand'
+    '/fhir/ValueSet/cytopenia/$expand',
+    FORM,
+    EXTRACT
   )
   const named = (name: string) =>
     fc.oneof(json, fc.record({ name: fc.constant(name), resource: json, valueString: json, part: json }))
@@ -102,7 +107,16 @@ test('any JSON in place of any part', async () => {
     json,
     fc.record({
       resourceType: fc.constant('Parameters'),
-      parameter: fc.oneof(json, fc.array(fc.oneof(...['subject', 'data', 'url', 'count', 'filter'].map(named))))
+      parameter: fc.oneof(
+        json,
+        fc.array(
+          fc.oneof(
+            ...['subject', 'data', 'url', 'count', 'filter', 'context', 'content', 'canonical', 'questionnaire'].map(
+              named
+            )
+          )
+        )
+      )
     }),
     fc.array(json, { maxLength: 3 }).map(resources => parameters(subject, data(patient, ...resources))),
     fc
@@ -118,5 +132,78 @@ test('any JSON in place of any part', async () => {
       expect((await post(url, payload)).status).toBeLessThan(500)
     }),
     { numRuns: 400 }
+  )
+}, 60_000)
+
+test('any JSON as launch context', async () => {
+  const json = fc.jsonValue({ maxDepth: 3 })
+  const odd = fc.dictionary(fc.constantFrom('birthDate', 'gender', 'id', 'identifier', 'extension'), json)
+  const name = fc.constantFrom('patient', 'resource', 'questionnaire', 'today', 'weights', 'constructor', '__proto__')
+  await fc.assert(
+    fc.asyncProperty(name, odd, async (named, resource) => {
+      const part = [
+        { name: 'name', valueString: named },
+        { name: 'content', resource: { id: 'p', ...resource, resourceType: 'Patient' } }
+      ]
+      expect((await post(FORM, parameters(subject, { name: 'context', part }))).status).toBeLessThan(500)
+    }),
+    { numRuns: 200 }
+  )
+}, 60_000)
+
+test('any JSON in a form that is handed in', async () => {
+  const json = fc.jsonValue({ maxDepth: 3 })
+  const linkId = fc.constantFrom(
+    'family-history',
+    'relative',
+    'relationship',
+    'condition',
+    'condition-code',
+    'condition-onset'
+  )
+  const extension = fc.array(
+    fc.record({
+      url: fc.constantFrom('https://w3id.org/genvej/StructureDefinition/answer-origin', 'source'),
+      extension: json
+    })
+  )
+  const answer = fc.dictionary(
+    fc.constantFrom('valueBoolean', 'valueCoding', 'valueQuantity', 'valueDate', 'extension', 'item'),
+    fc.oneof(json, extension)
+  )
+  const { item } = fc.letrec(tie => ({
+    item: fc.record(
+      {
+        linkId: fc.oneof(linkId, json),
+        answer: fc.oneof(json, fc.array(answer)),
+        item: fc.oneof({ maxDepth: 3 }, json, fc.array(tie('item'), { maxLength: 3 }))
+      },
+      { requiredKeys: ['linkId'] }
+    )
+  }))
+  const response = fc.record(
+    {
+      resourceType: fc.constant('QuestionnaireResponse'),
+      questionnaire: fc.constant('https://w3id.org/genvej/Questionnaire/pedigree'),
+      status: fc.constantFrom('completed', 'amended'),
+      subject: fc.oneof(json, fc.constant({ reference: 'Patient/p' })),
+      authored: fc.oneof(json, fc.constant('2026-11-20')),
+      identifier: json,
+      basedOn: json,
+      author: json,
+      item: fc.oneof(json, fc.array(item, { maxLength: 4 }))
+    },
+    { requiredKeys: ['resourceType', 'questionnaire', 'status'] }
+  )
+  await fc.assert(
+    fc.asyncProperty(response, async payload => {
+      expect((await post(EXTRACT, payload)).status).toBeLessThan(500)
+      const handedIn = parameters(subject, {
+        name: 'content',
+        resource: { resourceType: 'Bundle', entry: [{ resource: patient }, { resource: { ...payload, id: 'r' } }] }
+      })
+      expect((await post(FORM, handedIn)).status).toBeLessThan(500)
+    }),
+    { numRuns: 300 }
   )
 }, 60_000)

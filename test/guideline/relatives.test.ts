@@ -1,7 +1,11 @@
 // Relatives named in the pedigree form mean the same as FamilyMemberHistory (contract, section 3).
 import { expect, test } from 'vitest'
 import type { FamilyMemberHistory, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
 import { relativesAnswered } from '../../src/guideline/relatives.ts'
+import { SOURCES, type SourceName, type SourceState } from '../../src/guideline/types.ts'
+import { realKnowledge } from '../support/build.ts'
 
 const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
 const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
@@ -73,4 +77,21 @@ test('a relative without a relationship is none', () => {
   expect(
     relativesAnswered([response({ item: [{ linkId: 'relative', item: relative('NMTH', 44).item.slice(1) }] })])
   ).toEqual([])
+})
+
+test('relatives are all there are only when both places that tell of them were obtained', () => {
+  const plan = realKnowledge().plans.get('myeloid-malignancy-cytopenia')
+  const stateWhen = (states: Readonly<Partial<Record<SourceName, SourceState>>>) => {
+    const sources = Object.fromEntries(
+      SOURCES.map(name => [name, { state: states[name] ?? ('complete' as const), resources: [] }])
+    )
+    const record = countableRecord({ patientId: 'p', sources }, 0)
+    const features = plan ? bindCaseFeatures(plan.plan.inputs, plan.index, record, plan.texts, 0) : []
+    return features.find(({ input }) => input.name === 'relatives')?.state
+  }
+  expect(stateWhen({})).toBe('complete')
+  for (const name of ['familyHistory', 'questionnaireResponses'] as const)
+    for (const state of ['not-obtained', 'truncated'] as const) expect(stateWhen({ [name]: state })).toBe(state)
+  expect(stateWhen({ familyHistory: 'not-sent' })).toBe('not-sent')
+  expect(stateWhen({ questionnaireResponses: 'not-sent' })).toBe('complete')
 })

@@ -1,0 +1,48 @@
+// What a completed form puts into the record: one transaction that can be sent again. Unchanged answers create nothing.
+// https://hl7.org/fhir/uv/sdc/extraction.html
+import type { Bundle, BundleEntry, Provenance, QuestionnaireResponse } from '../fhir/types.ts'
+import type { FormState } from './evaluate.ts'
+import { extractDefinitions } from './extract-definitions.ts'
+import { type ExtractionFrame, extractObservations } from './extract-observations.ts'
+import { creation } from './extraction-entry.ts'
+
+const PARTICIPANT = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type'
+
+/**
+ * The transaction of a form as it stands, recorded at an instant (ISO 8601). A response with an id is on the server already and
+ * is referred to; one without is part of the transaction.
+ */
+export function extractResponse({ items, response }: FormState, recorded: string): Bundle {
+  const own = response.id === undefined ? creation(response, seedOf(response), 'identifier') : undefined
+  const reference = own?.fullUrl ?? `QuestionnaireResponse/${response.id}`
+  const frame: ExtractionFrame = { response, reference, seed: seedOf(response) }
+  const extracted = [...extractObservations(items, frame), ...extractDefinitions(items, frame, { resource: response })]
+  const entries = [...(own ? [own] : []), ...extracted]
+  const provenance = extracted.length > 0 ? [provenanceOf(extracted, frame, recorded)] : []
+  return { resourceType: 'Bundle', type: 'transaction', entry: [...entries, ...provenance] }
+}
+
+/** What makes a response the same when it comes again: its identifier, else its id, else all that it says; and when it was given. */
+function seedOf(response: QuestionnaireResponse): string {
+  const { identifier, id, authored, status } = response
+  const name = identifier?.value === undefined ? id : `${identifier.system}|${identifier.value}`
+  return [name ?? JSON.stringify(response), authored ?? '', status].join('|')
+}
+
+function provenanceOf(
+  extracted: readonly BundleEntry[],
+  { response, reference, seed }: ExtractionFrame,
+  recorded: string
+): BundleEntry {
+  const agent = (code: string, who: object) => ({ type: { coding: [{ system: PARTICIPANT, code }] }, who })
+  const provenance: Provenance = {
+    resourceType: 'Provenance',
+    target: extracted.map(({ fullUrl }) => ({ reference: fullUrl ?? '' })),
+    recorded,
+    activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code: 'CREATE' }] },
+    agent: [...(response.author ? [agent('author', response.author)] : []), agent('assembler', { display: 'Genvej' })],
+    entity: [{ role: 'source', what: { reference } }]
+  }
+  const targets = extracted.map(({ fullUrl }) => fullUrl).join()
+  return creation(provenance, [seed, 'provenance', targets].join('|'), 'tag')
+}

@@ -1,0 +1,138 @@
+// What the record says to a question: the newest Observation with one of its codes, as an answer to it.
+// https://hl7.org/fhir/uv/sdc/populate.html#observation-based-population
+import { dateInterval } from '../fhir/date.ts'
+import type { Coding, FhirResource, Observation, QuestionnaireItem } from '../fhir/types.ts'
+import { dateOf, referenceOf } from '../guideline/evidence.ts'
+import { newestFirst, plainFact } from '../guideline/facts.ts'
+import { keysOf } from '../terminology/code.ts'
+import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
+import { type Answer, answerFrom, sameValue, valueIn } from './answer.ts'
+import { type FormItem, SDC } from './form.ts'
+import { withOrigin } from './origin.ts'
+
+const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
+const DAY = 24 * 3600 * 1000
+const DAYS: Readonly<Record<string, number>> = { a: 365.25, mo: 30.4375, wk: 7, d: 1 }
+
+/** What reading a result needs: the unit rule of a code, and the texts that laboratories write for units. */
+export interface Units {
+  readonly ruleOf: (coding: Coding) => UnitRule | undefined
+  readonly texts: UnitTexts
+}
+
+/** Answers with where they came from; or why there is none although the record has something. */
+export type Observed =
+  | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
+  | { readonly kind: 'conflict' | 'unusable' }
+
+/** How long back an Observation may lie to answer an item, in milliseconds; undefined when the item is not filled in so. */
+export function linkPeriodOf({ definition }: FormItem): number | undefined {
+  const period = definition.extension?.find(({ url }) => url === `${SDC}observationLinkPeriod`)?.valueDuration
+  const days = DAYS[period?.code ?? period?.unit ?? '']
+  return period?.value === undefined || days === undefined || !definition.code?.length
+    ? undefined
+    : period.value * days * DAY
+}
+
+/** What Observations say to an item at an instant (`now`, milliseconds); no answers when none has its code. */
+export function observed(
+  item: FormItem,
+  resources: Iterable<FhirResource>,
+  period: number,
+  now: number,
+  units: Units
+): Observed {
+  const wanted = new Set((item.definition.code ?? []).flatMap(coding => keysOf(coding).slice(0, 1)))
+  const facts = [...resources].flatMap(resource =>
+    resource.resourceType === 'Observation' && hasCode(resource, wanted) && isWithin(resource, now - period)
+      ? [plainFact(resource)]
+      : []
+  )
+  const newest = newestFirst(facts)
+  const [first, ...others] = newest
+  if (!first) return { kind: 'answers', answers: [] }
+  if (item.definition.repeats)
+    return several(
+      newest.map(({ fact }) => fact.original as Observation),
+      item,
+      units
+    )
+  const answer = answerTo(item, first.fact.original as Observation, units)
+  const asNew = others.filter(({ time }) => time.end > first.time.start)
+  if (asNew.some(({ fact }) => !saysTheSame(answerTo(item, fact.original as Observation, units), answer)))
+    return { kind: 'conflict' }
+  return answer ? { kind: 'answers', answers: [answer] } : { kind: 'unusable' }
+}
+
+function saysTheSame(a: Answer | undefined, b: Answer | undefined): boolean {
+  return a !== undefined && b !== undefined ? sameValue(valueIn(a), valueIn(b)) : a === b
+}
+
+/** Each value once, from the newest Observation that has it. */
+function several(newest: readonly Observation[], item: FormItem, units: Units): Observed {
+  const answers = newest.flatMap(each => answerTo(item, each, units) ?? [])
+  const once = answers.filter(
+    (answer, at) => answers.findIndex(other => sameValue(valueIn(other), valueIn(answer))) === at
+  )
+  return once.length > 0 ? { kind: 'answers', answers: once } : { kind: 'unusable' }
+}
+
+function hasCode({ code }: Observation, wanted: ReadonlySet<string>): boolean {
+  return (code?.coding ?? []).some(coding => keysOf(coding).some(key => wanted.has(key)))
+}
+
+function isWithin(observation: Observation, earliest: number): boolean {
+  const date = dateOf(observation as unknown as Record<string, unknown>)
+  return date === undefined || (dateInterval(date)?.end ?? 0) >= earliest
+}
+
+function answerTo(item: FormItem, observation: Observation, units: Units): Answer | undefined {
+  const { type } = item
+  const value = valueFor(item.definition, observation, units)
+  const answer = value === undefined ? undefined : answerFrom(type, value)
+  const effective = dateOf(observation as unknown as Record<string, unknown>)
+  return answer && withOrigin(answer, { reference: referenceOf(observation), effective })
+}
+
+function valueFor(definition: QuestionnaireItem, observation: Observation, units: Units): unknown {
+  const { valueBoolean, valueInteger, valueQuantity, valueDateTime, valueString } = observation
+  if (valueQuantity?.comparator !== undefined || observation.modifierExtension) return undefined
+  switch (definition.type) {
+    case 'boolean':
+      return valueBoolean
+    case 'integer':
+      return valueInteger ?? valueQuantity?.value
+    case 'decimal':
+      return valueQuantity ? inUnit(definition, observation, units)?.value : valueInteger
+    case 'quantity':
+      return inUnit(definition, observation, units)
+    case 'choice':
+      return option(definition, observation)
+    case 'date':
+      return valueDateTime?.slice(0, 10)
+    case 'dateTime':
+      return valueDateTime
+    default:
+      return valueString
+  }
+}
+
+/** The option that the Observation's value is, as the item writes it. */
+function option({ answerOption }: QuestionnaireItem, { valueCodeableConcept }: Observation): Coding | undefined {
+  const codings = valueCodeableConcept?.coding ?? []
+  if (!answerOption) return codings[0]
+  const keys = new Set(codings.flatMap(coding => keysOf(coding).slice(0, 1)))
+  return answerOption.flatMap(({ valueCoding }) => valueCoding ?? []).find(coding => keys.has(keysOf(coding)[0] ?? ''))
+}
+
+/** The value in the unit that the item asks for; as it stands when it asks for none. */
+function inUnit(definition: QuestionnaireItem, { code, valueQuantity }: Observation, { ruleOf, texts }: Units) {
+  const unit = definition.extension?.find(({ url }) => url === UNIT)?.valueCoding
+  if (valueQuantity?.value === undefined || !unit?.code) return valueQuantity
+  const asked = { value: valueQuantity.value, unit: unit.display ?? unit.code, system: unit.system, code: unit.code }
+  if (ucumCode(valueQuantity, texts) === unit.code) return asked
+  const rule = (code.coding ?? []).map(ruleOf).find(Boolean)
+  const [from, to] = rule ? [factorTo(rule, valueQuantity, texts), factorTo(rule, asked, texts)] : []
+  if (from === undefined || to === undefined) return undefined
+  return { ...asked, value: Number(((valueQuantity.value * from) / to).toPrecision(12)) }
+}

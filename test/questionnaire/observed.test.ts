@@ -1,0 +1,96 @@
+// A form filled in from Observations. https://hl7.org/fhir/uv/sdc/populate.html#observation-based-population
+import { describe, expect, test } from 'vitest'
+import type { Observation, QuestionnaireItem } from '../../src/fhir/types.ts'
+import { formShelf } from '../../src/questionnaire/form-shelf.ts'
+import { linkPeriodOf, observed } from '../../src/questionnaire/observed.ts'
+import { originOf } from '../../src/questionnaire/origin.ts'
+import { realKnowledge } from '../support/build.ts'
+import { form } from '../support/form.ts'
+
+const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const PLATELETS = { system: 'http://npu-terminology.org', code: 'NPU03568' }
+const { units } = formShelf(realKnowledge())
+
+function item(more: Partial<QuestionnaireItem>, years = 2) {
+  const period = { value: years, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' }
+  const { extension = [], ...rest } = more
+  const linked = { url: `${SDC}observationLinkPeriod`, valueDuration: period }
+  const [only] = form([
+    { linkId: 'q', type: 'decimal', code: [PLATELETS], ...rest, extension: [linked, ...extension] }
+  ]).items
+  if (!only) throw new Error('no item')
+  return only
+}
+
+const result = (id: string, date: string, more: Partial<Observation>): Observation => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: { coding: [PLATELETS] },
+  effectiveDateTime: date,
+  ...more
+})
+
+function found(of: ReturnType<typeof item>, ...observations: Observation[]) {
+  const answer = observed(of, observations, linkPeriodOf(of) ?? 0, NOW, units)
+  if (answer.kind !== 'answers') return answer.kind
+  return answer.answers.map(each => [Object.values(each)[0], originOf(each)?.reference, originOf(each)?.effective])
+}
+
+const count = (value: number, unit: string) => ({ valueQuantity: { value, unit } })
+const asked = {
+  url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit',
+  valueCoding: { code: '10*9/L', system: 'http://unitsofmeasure.org' }
+}
+
+describe('the newest', () => {
+  const old = result('old', '2025-01-01', count(90, '10*9/L'))
+  const recent = result('new', '2026-03-12', count(120, '10*9/L'))
+  test('answers, with the resource and the date it came from', () => {
+    expect(found(item({}), old, recent)).toEqual([[120, 'Observation/new', '2026-03-12']])
+    expect(found(item({}), recent, old)).toEqual([[120, 'Observation/new', '2026-03-12']])
+  })
+  test('answers only within the link period; one without a date is not too old', () => {
+    expect(found(item({}, 1), old)).toEqual([])
+    const { effectiveDateTime: _date, ...undated } = recent
+    expect(found(item({}, 1), undated)).toEqual([[120, 'Observation/new', undefined]])
+  })
+  test('is not chosen between two that differ at the same time', () => {
+    const other = result('other', '2026-03-12', { ...count(40, '10*9/L') })
+    expect(found(item({}), recent, other)).toBe('conflict')
+  })
+})
+
+describe('the value', () => {
+  const platelets = item({ extension: [asked] })
+  const value = (of: ReturnType<typeof item>, ...observations: Observation[]) => {
+    const answers = found(of, ...observations)
+    return typeof answers === 'string' ? answers : answers.map(([first]) => first)
+  }
+  test.each([
+    [120, '10*9/L'],
+    [120, '10⁹/l'],
+    [120_000, '/mm3']
+  ])('%d %s is 120 in the unit that is asked for', (number, unit) =>
+    expect(value(platelets, result('a', '2026-03-12', count(number, unit)))).toEqual([120])
+  )
+  test('is none in a unit that is not understood, or with a comparator', () => {
+    expect(value(platelets, result('a', '2026-03-12', count(7, 'mmol/L')))).toBe('unusable')
+    const below = { valueQuantity: { value: 10, comparator: '<' as const, unit: '10*9/L' } }
+    expect(value(platelets, result('a', '2026-03-12', below))).toBe('unusable')
+  })
+  const options = ['x', 'z'].map(code => ({ valueCoding: { system: 's', code, display: `Svar ${code}` } }))
+  const coded = (id: string, code: string) =>
+    result(id, '2026-03-12', { valueCodeableConcept: { coding: [{ system: 's', code }] } })
+  test('is the option that has its code, as the form writes it', () => {
+    const choice = item({ type: 'choice', answerOption: options })
+    expect(value(choice, coded('a', 'x'))).toEqual([options[0]?.valueCoding])
+    expect(value(choice, coded('a', 'y'))).toBe('unusable')
+  })
+  test('is each that was recorded, where many may be', () => {
+    const many = item({ type: 'choice', repeats: true, answerOption: options })
+    const answers = value(many, coded('1', 'x'), coded('2', 'z'), coded('3', 'x'))
+    expect(answers).toEqual(options.map(({ valueCoding }) => valueCoding))
+  })
+})
