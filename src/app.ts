@@ -1,30 +1,43 @@
 // The only wiring: knowledge, configuration, clock and logger become one Fastify app.
 import { randomBytes } from 'node:crypto'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { guardDoors } from './access/guard.ts'
 import { discovery } from './cds-hooks/discovery.ts'
 import { openDoor } from './cds-hooks/door.ts'
 import { openFeedback } from './cds-hooks/feedback-door.ts'
-import { standingContext } from './cds-hooks/respond-context.ts'
+import { type StandingContext, standingContext } from './cds-hooks/respond-context.ts'
 import { SERVICES } from './cds-hooks/services.ts'
 import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
 import type { Config } from './config.ts'
+import { accessEntry } from './decision-log/access-log.ts'
 import type { DecisionLog } from './decision-log/decision-log.ts'
 import { openDemonstration } from './demonstration/door.ts'
 import type { DemonstrationPatient } from './demonstration/patients.ts'
 import { serversFor } from './fhir/allowed-servers.ts'
+import type { ReadReport } from './fhir/client.ts'
+import { exchangeOf } from './fhir/exchange.ts'
 import { READ_OUTCOMES } from './fhir/read-outcome.ts'
 import { standingClient } from './fhir/standing-client.ts'
 import type { CodeSystem } from './fhir/types.ts'
+import { fhirWriter } from './fhir/write.ts'
 import { openFhirApi } from './fhir-api/door.ts'
+import { heldChoices } from './form/choices.ts'
+import { openFormDoor } from './form/door.ts'
+import type { EhrAccess } from './form/ehr-access.ts'
+import { formAddressFor } from './form/form-address.ts'
+import { outsideOf } from './form/outside-of.ts'
+import { formSessions } from './form/session.ts'
+import { smartEhrs } from './form/smart-ehrs.ts'
 import { answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
+import { originOf } from './http/origin.ts'
 import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
 import { BASE, type Knowledge, ofType } from './knowledge/knowledge.ts'
 import { openMonitoring } from './metrics/door.ts'
-import { type Labels, makeMetrics } from './metrics/metrics.ts'
+import { type Labels, type Metrics, makeMetrics } from './metrics/metrics.ts'
 import { serveAssets } from './pages/assets.ts'
+import { formShelf } from './questionnaire/form-shelf.ts'
 
 export interface AppParts {
   readonly knowledge: Knowledge
@@ -45,6 +58,10 @@ export interface AppParts {
   readonly elapsed?: () => number
 }
 
+/** Milliseconds that opening a form, or saving it, may wait for an EHR. */
+const FORM_WAIT = 10_000
+/** Why, as a patient may be told. */
+const FORM_PURPOSE = 'skema ved bestilling af helgenomsekventering'
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Builds the app; it listens to nothing yet. */
@@ -88,9 +105,20 @@ export function buildApp({
     serversFor: serversFor(config.clients?.clients),
     budget: () => AbortSignal.timeout(config.site.fhir.budget)
   }
-  openDoor(app, { context, language: config.language, now, log, metrics, engine: config.version, fhir })
+  const publicUrl = (request: FastifyRequest) => config.clients?.publicUrl ?? originOf(request)
+  openDoor(app, {
+    context,
+    language: config.language,
+    now,
+    log,
+    metrics,
+    engine: config.version,
+    fhir,
+    formAddress: formAddressFor(config.clients !== undefined, publicUrl)
+  })
   openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
   openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
+  app.register(scope => openForms(scope, { context, config, publicUrl, log, metrics, now, elapsed }))
   serveAssets(app)
   if (demonstration) {
     const { services } = discovery(knowledge, context.wgsCodes)
@@ -98,6 +126,46 @@ export function buildApp({
     app.register(scope => openDemonstration(scope, parts))
   } else answerStart(app, config)
   return app
+}
+
+interface FormWiring {
+  readonly context: StandingContext
+  readonly config: Config
+  readonly publicUrl: (request: FastifyRequest) => string
+  readonly log: DecisionLog
+  readonly metrics: Metrics
+  readonly now: () => number
+  readonly elapsed: () => number
+}
+
+/** The form pages; a person waits longer for an EHR than a hook does, and every read is on record like a hook's. */
+async function openForms(app: FastifyInstance, wiring: FormWiring): Promise<void> {
+  const { context, config, publicUrl, log, metrics, now, elapsed } = wiring
+  const { bodyLimit, privateNetwork } = config.site.fhir
+  const timeout = () => AbortSignal.timeout(FORM_WAIT)
+  const onRead = ({ patientId, author }: EhrAccess, report: ReadReport) => {
+    metrics.fhirRead(report.outcome, report.milliseconds)
+    const at = now() - Math.round(report.milliseconds)
+    const who = { tenant: '', patient: patientId, user: author ?? 'unknown' }
+    const entry = { ...who, at, action: 'read', purpose: FORM_PURPOSE, details: { ...report } } as const
+    log.appendLater([accessEntry(entry, log.subjectOf)])
+  }
+  await openFormDoor(app, {
+    house: { knowledge: context.knowledge, shelf: formShelf(context.knowledge) },
+    outside: outsideOf({
+      context,
+      client: standingClient({ ...config.site.fhir, callTimeout: FORM_WAIT }, elapsed),
+      writer: fhirWriter({ exchange: exchangeOf(bodyLimit), timeout, privateNetwork }),
+      ehrOf: smartEhrs(config.clients?.clients),
+      budget: timeout,
+      onRead
+    }),
+    sessions: formSessions(),
+    choices: heldChoices(),
+    publicUrl,
+    language: config.language,
+    now
+  })
 }
 
 function answerStart(app: FastifyInstance, { version }: Config): void {

@@ -1,9 +1,10 @@
-// What anyone may read when the service is closed: whether it lives, its figures, and the published guideline. Nothing here knows a
-// patient; everything else asks for a token.
+// What anyone may read when the service is closed: whether it lives, its figures, the published guideline, and the form, which knows
+// a patient only after its own SMART launch. Everything else asks for a token.
 
 const OPEN: readonly RegExp[] = [
   /^\/$/,
   /^\/assets\//,
+  /^\/(launch|form)(\/|$)/,
   /^\/(healthz|readyz|metrics)$/,
   /^\/fhir\/metadata$/,
   /^\/fhir\/(PlanDefinition|ActivityDefinition|Questionnaire|ValueSet|CodeSystem|ConceptMap|Library)(\/(:id|_search))?$/,

@@ -4,6 +4,7 @@ import { stableUuid } from '../fhir/uuid.ts'
 import type { Decision, Outcome } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { cardDetail } from './card-detail.ts'
+import { cardLinks } from './card-links.ts'
 import { cardSuggestions } from './card-suggestions.ts'
 import { cardSummary } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
@@ -43,6 +44,7 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const uuid = cardUuid(request, order.reference, decision.indication)
   const frame = { knowledge, language, now, patientId: request.context.patientId, cardUuid: uuid, offered }
   const suggestions = cardSuggestions(order, decision, frame)
+  const links = cardLinks(decision, request.context.patientId, context)
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
   return {
     uuid,
@@ -52,6 +54,7 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
     source: source(decision, context),
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),
     ...(reasons.length > 0 ? { overrideReasons: reasons } : {}),
+    ...(links.length > 0 ? { links } : {}),
     extension: decisionExtension(order, decision, others)
   }
 }

@@ -1,5 +1,5 @@
 // The door: discovery and calls over HTTP. https://cds-hooks.hl7.org/2.0/#discovery and #calling-a-cds-service
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { DecisionLog } from '../decision-log/decision-log.ts'
 import { askedLanguage } from '../http/asked-language.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
@@ -34,6 +34,8 @@ export interface DoorOptions {
   /** The version of the service. */
   readonly engine: string
   readonly fhir: FhirReading
+  /** Where the form is launched by the caller of a request. */
+  readonly formAddress: (request: FastifyRequest) => string | undefined
 }
 
 /** A promise only when something has to be read over FHIR, or there are cards to be kept. */
@@ -41,7 +43,7 @@ type Answer = CDSServiceResponse | Promise<CDSServiceResponse | string>
 
 /** Opens the door on an app. */
 export function openDoor(app: FastifyInstance, options: DoorOptions): void {
-  const { context, language, now, log, metrics, engine, fhir } = options
+  const { context, language, now, log, metrics, engine, fhir, formAddress } = options
   const services = JSON.stringify(discovery(context.knowledge, context.wgsCodes))
   const provenance = { engine, planHashes: planHashes(context.knowledge), subjectOf: log.subjectOf }
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
@@ -51,7 +53,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const call = readHookRequest(request.body, service, fhir.serversFor(request.client))
     const asked = askedLanguage(request, request.client?.language ?? language)
     const moment = now()
-    const standing: RespondContext = { ...context, now: moment, language: asked }
+    const standing: RespondContext = { ...context, now: moment, language: asked, formAddress: formAddress(request) }
     logStrippedOrders(request.log, service, call)
     logServerNotAllowed(request.log, call)
     reply.type(JSON_TYPE)

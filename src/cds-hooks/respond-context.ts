@@ -29,6 +29,8 @@ export interface StandingContext {
 export interface RespondContext extends StandingContext {
   readonly now: number
   readonly language: Language
+  /** Where the form is launched; undefined when nobody could. */
+  readonly formAddress?: string | undefined
 }
 
 /** Prepares what stays the same. */

@@ -57,7 +57,17 @@ export interface Card {
   readonly suggestions?: readonly Suggestion[]
   readonly selectionBehavior?: 'any'
   readonly overrideReasons?: readonly HookCoding[]
+  readonly links?: readonly Link[]
   readonly extension?: Readonly<Record<string, unknown>>
+}
+
+/** https://cds-hooks.hl7.org/2.0/#link */
+export interface Link {
+  readonly label: string
+  readonly url: string
+  readonly type: 'absolute' | 'smart'
+  /** Only of a `smart` link. */
+  readonly appContext?: string
 }
 
 /** https://cds-hooks.hl7.org/2.0/#suggestion */

@@ -27,6 +27,13 @@ export type ClientKeys =
   | { readonly kind: 'static'; readonly jwks: JSONWebKeySet }
   | { readonly kind: 'fetched'; readonly jwksUri: string }
 
+/** The form as an EHR knows it: a public client with PKCE. https://hl7.org/fhir/smart-app-launch/app-launch.html */
+interface SmartClient {
+  readonly clientId: string
+  /** Origins whose pages may frame the form. */
+  readonly frameOrigins: readonly string[]
+}
+
 /** One CDS Client. */
 export interface Client {
   /** Names the client in logs and limits; never leaves the service otherwise. */
@@ -57,6 +64,8 @@ export interface Client {
     /** Calls under way at a time. */
     readonly concurrent: number
   }
+  /** How the form is launched from it (SMART App Launch); without it no card links to the form. */
+  readonly smart: SmartClient | undefined
   /** Whether the service may answer it with system actions. */
   readonly systemActions: boolean
 }

@@ -21,6 +21,7 @@ const KNOWN = [
   'language',
   'profile',
   'rate',
+  'smart',
   'systemActions'
 ]
 const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/
@@ -56,6 +57,7 @@ export function readClient(given: unknown, path: string, { publicUrl, developmen
     language: fields['language'] === undefined ? undefined : oneOf(fields['language'], field('language'), LANGUAGES),
     profile: fields['profile'] === undefined ? 'plain' : oneOf(fields['profile'], field('profile'), PROFILES),
     rate: readRate(fields, path),
+    smart: readSmart(fields, path, development),
     systemActions: flag(fields['systemActions'], field('systemActions'), false)
   }
 }
@@ -64,6 +66,16 @@ function clientId(given: unknown, path: string): string {
   const id = text(given, path)
   if (CLIENT_ID.test(id)) return id
   throw new Error(`${path}: it is made of lower-case letters, digits and hyphens, at most 64.`)
+}
+
+function readSmart({ smart }: Fields, path: string, development: boolean): Client['smart'] {
+  if (smart === undefined) return undefined
+  const field = at(path, 'smart')
+  const { clientId: id, frameOrigins } = object(smart, field, ['clientId', 'frameOrigins'])
+  return {
+    clientId: text(id, at(field, 'clientId')),
+    frameOrigins: list(frameOrigins, at(field, 'frameOrigins'), (each, where) => origin(each, where, development))
+  }
 }
 
 function readRate({ rate = {} }: Fields, path: string): Client['rate'] {

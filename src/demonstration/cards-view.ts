@@ -1,19 +1,11 @@
 // Cards as an EHR shows them: how loud, the verdict, the details, what can be done. https://cds-hooks.hl7.org/2.0/#card-attributes
 import { micromark } from 'micromark'
-import type { Card, Suggestion } from '../cds-hooks/types.ts'
+import type { Card, Link, Suggestion } from '../cds-hooks/types.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import { say } from './texts.ts'
 
 const LOUDNESS = ['critical', 'warning', 'info'] as const
-
-/** A link of a card. https://cds-hooks.hl7.org/2.0/#link */
-interface CardLink {
-  readonly label: string
-  readonly url: string
-  readonly type: 'absolute' | 'smart'
-  readonly appContext?: string
-}
 
 export interface CardsFrame {
   readonly language: Language
@@ -28,8 +20,7 @@ export function cardsView(cards: readonly Card[], frame: CardsFrame): Html {
 }
 
 function cardView(card: Card, frame: CardsFrame): Html {
-  const { uuid, summary, detail, indicator, source, suggestions = [] } = card
-  const { links = [] } = card as { readonly links?: readonly CardLink[] }
+  const { uuid, summary, detail, indicator, source, suggestions = [], links = [] } = card
   return html`<article class="card ${indicator}" aria-labelledby="card-${uuid}">
 <p class="loudness">${say(indicator, frame.language)}</p>
 <h3 id="card-${uuid}">${summary}</h3>
@@ -49,7 +40,7 @@ function suggestionView(card: string, { uuid, label }: Suggestion, { action, lan
 <button>${label}</button></form>`
 }
 
-function linkView(link: CardLink, { action, language }: CardsFrame): Content {
+function linkView(link: Link, { action, language }: CardsFrame): Content {
   if (link.type === 'absolute') return html`<a class="button main" href="${link.url}">${link.label}</a>`
   return html`<form method="post" action="${action}/form?lang=${language}">
 <input type="hidden" name="url" value="${link.url}"><input type="hidden" name="appContext" value="${link.appContext ?? ''}">

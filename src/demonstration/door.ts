@@ -4,11 +4,11 @@ import type { CDSService } from '../cds-hooks/types.ts'
 import { askedLanguage } from '../http/asked-language.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
+import { formOf, readForms } from '../pages/form-fields.ts'
 import type { Desk } from './desk.ts'
 import type { EhrParts } from './ehr.ts'
 import { openFhirDoor } from './fhir-door.ts'
 import { startFhirServer } from './fhir-server.ts'
-import { formOf, readForms } from './forms.ts'
 import { openPatientDoor } from './patient-door.ts'
 import type { DemonstrationPatient } from './patients.ts'
 import { showPage } from './show.ts'
@@ -54,11 +54,11 @@ export async function openDemonstration(app: FastifyInstance, parts: Demonstrati
 
 /** Calls this service as a client would; `inject` goes through everything but the socket. */
 function postTo(app: FastifyInstance): EhrParts['post'] {
-  return async (url, body, language) => {
+  return async (url, body, { language, fhirServer }) => {
     const response = await app.inject({
       method: 'POST',
       url,
-      headers: { 'content-type': 'application/json', 'accept-language': language },
+      headers: { host: new URL(fhirServer).host, 'content-type': 'application/json', 'accept-language': language },
       payload: JSON.stringify(body)
     })
     return { status: response.statusCode, body: response.body === '' ? undefined : response.json() }

@@ -7,8 +7,8 @@ import type { Language } from '../language/text.ts'
 import { type Desk, EMPTY_DESK, type Exchange, withExchange } from './desk.ts'
 import type { FhirServer } from './fhir-server.ts'
 
-/** How the EHR reaches Genvej: a POST of JSON, answered with status and body. */
-type Post = (url: string, body: unknown, language: Language) => Promise<{ status: number; body: unknown }>
+/** How the EHR reaches Genvej, at the address where it is itself: a POST of JSON, answered with status and body. */
+type Post = (url: string, body: unknown, seat: Seat) => Promise<{ status: number; body: unknown }>
 
 export interface EhrParts {
   readonly fhir: FhirServer
@@ -118,9 +118,9 @@ async function prefetch({ fhir }: EhrParts, service: CDSService, patient: string
   return Object.fromEntries(await Promise.all(parts))
 }
 
-async function post(ehr: EhrParts, { language }: Seat, url: string, request: unknown): Promise<Exchange> {
+async function post(ehr: EhrParts, seat: Seat, url: string, request: unknown): Promise<Exchange> {
   const from = performance.now()
-  const { status, body } = await ehr.post(url, request, language)
+  const { status, body } = await ehr.post(url, request, seat)
   const milliseconds = Math.round(performance.now() - from)
   return { method: 'POST', url, request, status, response: body, milliseconds }
 }

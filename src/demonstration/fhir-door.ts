@@ -1,7 +1,7 @@
 // The demonstration's FHIR server over HTTP: anybody reads, who was given a token writes. https://hl7.org/fhir/R4/http.html
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { originOf } from '../http/origin.ts'
 import type { FhirServer } from './fhir-server.ts'
-import { originOf } from './origin.ts'
 import { type SmartServer, smartConfiguration } from './smart-server.ts'
 
 export const FHIR_BASE = '/demonstration/fhir'

@@ -1,8 +1,8 @@
 // The endpoints of the demonstration's authorisation server. https://hl7.org/fhir/smart-app-launch/app-launch.html
 import type { FastifyInstance } from 'fastify'
+import { originOf } from '../http/origin.ts'
+import { fieldsOf } from '../pages/form-fields.ts'
 import { problem } from '../problem/problem.ts'
-import { fieldsOf } from './forms.ts'
-import { originOf } from './origin.ts'
 import type { SmartServer } from './smart-server.ts'
 
 export interface SmartDoorParts {

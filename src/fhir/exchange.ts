@@ -1,4 +1,4 @@
-// One GET to a FHIR server: bounded in time, size and sockets, never redirected. The only place that calls out.
+// One request to a FHIR server: bounded in time, size and sockets, never redirected. The only place that calls out.
 // https://hl7.org/fhir/R4/http.html#read
 import { Agent as HttpAgent, request as overHttp } from 'node:http'
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
@@ -13,15 +13,25 @@ export type Exchanged =
   | { readonly status: number; readonly contentType: string; readonly body: Buffer }
   | { readonly failed: Failed }
 
+/** What a request carries beside its address. */
+export interface Sent {
+  readonly method: 'POST' | 'PUT'
+  readonly contentType: string
+  readonly body: string
+}
+
 interface Call {
   readonly url: URL
-  readonly token: BearerToken
+  /** Absent where none is needed: a SMART configuration, a token endpoint. */
+  readonly token?: BearerToken | undefined
+  /** Absent: a GET. */
+  readonly send?: Sent | undefined
   readonly reach: Reach
   /** When the call is given up. */
   readonly signal: AbortSignal
 }
 
-/** Makes one GET. Never throws. */
+/** Makes one request. Never throws. */
 export type Exchange = (call: Call) => Promise<Exchanged>
 
 /** Few to each server, few in all; one that is idle for half a minute is let go of. */
@@ -38,20 +48,22 @@ const SOCKETS = {
 export function exchangeOf(mostBytes: number): Exchange {
   const plain = new HttpAgent(SOCKETS)
   const secure = new HttpsAgent(SOCKETS)
-  return ({ url, token, reach, signal }) => {
+  return ({ url, token, send, reach, signal }) => {
     const literal = literalAddress(url)
     if (literal !== undefined && !mayReach(literal, reach)) return Promise.resolve({ failed: 'address-refused' })
     if (signal.aborted) return Promise.resolve({ failed: 'timeout' })
     return new Promise(resolve => {
       const secured = url.protocol === 'https:'
       const call = (secured ? overHttps : overHttp)(url, {
+        method: send?.method ?? 'GET',
         agent: secured ? secure : plain,
         lookup: guardedLookup(reach),
         signal,
         headers: {
-          accept: 'application/fhir+json',
+          accept: 'application/fhir+json, application/json;q=0.9',
           'accept-encoding': 'identity',
-          authorization: token.authorization(),
+          ...(token ? { authorization: token.authorization() } : {}),
+          ...(send ? { 'content-type': send.contentType } : {}),
           'user-agent': 'genvej'
         }
       })
@@ -77,7 +89,7 @@ export function exchangeOf(mostBytes: number): Exchange {
           })
         )
       })
-      call.end()
+      call.end(send?.body)
     })
   }
 }

@@ -5,8 +5,14 @@ import { isObject, type Json } from './resource-shapes.ts'
 
 /** The resource in a body. Undefined when it is not JSON, nests too deep, reaches for a prototype, or is no resource. */
 export function resourceIn(body: Buffer): Json | undefined {
+  const value = objectIn(body)
+  return typeof value?.['resourceType'] === 'string' ? value : undefined
+}
+
+/** The JSON object in a body. Undefined when it is none, nests too deep, or reaches for a prototype. */
+export function objectIn(body: Buffer): Json | undefined {
   const value = parsed(body)
-  return isObject(value) && typeof value['resourceType'] === 'string' && !flawOf(value, MOST_DEPTH) ? value : undefined
+  return isObject(value) && !flawOf(value, MOST_DEPTH) ? value : undefined
 }
 
 function parsed(body: Buffer): unknown {

@@ -27,6 +27,7 @@ function contentSecurityPolicy(framing: Framing): string {
     "form-action 'self'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
+    'trusted-types genvej',
     `frame-ancestors ${framing.length > 0 ? framing.join(' ') : "'none'"}`
   ].join('; ')
 }

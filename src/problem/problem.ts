@@ -8,6 +8,7 @@ const JSON_RULES = 'https://cds-hooks.hl7.org/2.0/#use-of-json'
 const SEARCH = 'https://hl7.org/fhir/R4/search.html'
 const SDC = 'https://hl7.org/fhir/uv/sdc/'
 const OPERATION = 'https://hl7.org/fhir/R4/operations.html#request'
+const LAUNCH = 'https://hl7.org/fhir/smart-app-launch/app-launch.html'
 const HTTP = 'https://www.rfc-editor.org/rfc/rfc9110'
 
 /** Each problem: HTTP status, issue type (http://hl7.org/fhir/issue-type), and the clause it rests on. */
@@ -31,6 +32,9 @@ const CATALOGUE = {
   'form-not-known': { status: 422, type: 'not-found', clause: `${SDC}extraction.html` },
   'response-not-read': { status: 422, type: 'structure', clause: 'https://hl7.org/fhir/R4/questionnaireresponse.html' },
   'response-not-valid': { status: 422, type: 'invariant', clause: `${SDC}behavior.html` },
+  'form-not-open': { status: 410, type: 'expired', clause: '' },
+  'launch-refused': { status: 403, type: 'forbidden', clause: LAUNCH },
+  'ehr-not-reached': { status: 424, type: 'transient', clause: LAUNCH },
   'body-too-large': { status: 413, type: 'too-long', clause: `${HTTP}#section-15.5.14` },
   'not-json': { status: 415, type: 'not-supported', clause: JSON_RULES },
   'too-many-calls': { status: 429, type: 'throttled', clause: 'https://www.rfc-editor.org/rfc/rfc6585#section-4' },

@@ -222,6 +222,16 @@ describe('single use', () => {
 })
 
 describe('what is open', () => {
+  test('the form and its launch, which ask the EHR for a token of their own', async () => {
+    expect((await built.app.inject({ method: 'GET', url: '/form' })).statusCode).toBe(200)
+    expect((await built.app.inject({ method: 'GET', url: '/form/aaaaaaaaaaaa' })).statusCode).toBe(410)
+    const foreign = await built.app.inject({
+      method: 'GET',
+      url: '/launch?iss=https%3A%2F%2Felsewhere.example%2Ffhir&launch=1'
+    })
+    expect(foreign.statusCode).toBe(403)
+  })
+
   test('health, and the published guideline', async () => {
     for (const url of [
       '/',
@@ -240,7 +250,7 @@ describe('what is open', () => {
 
   test('every other route there is asks for a token, by every method', async () => {
     const open =
-      /^\/((healthz|readyz|metrics)?|assets\/.+|fhir\/(metadata|\w+|\w+\/(_search|:id)|ValueSet\/(:id\/)?\$expand))$/
+      /^\/((healthz|readyz|metrics)?|assets\/.+|(launch|form)(\/.+)?|fhir\/(metadata|\w+|\w+\/(_search|:id)|ValueSet\/(:id\/)?\$expand))$/
     const closed = (await routesOf(built.app)).filter(route => !open.test(route))
     expect(closed).toEqual(
       expect.arrayContaining(['/cds-services', '/cds-services/:id', '/fhir/PlanDefinition/:id/$apply'])

@@ -30,7 +30,8 @@ async function read(url: string): Promise<string> {
   return body
 }
 
-async function send(patient: string, path: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+/** Sends a form of a patient's page; the page that it leads back to is read by `send`. */
+async function act(patient: string, path: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
   const page = `/demonstration/patients/${patient}`
   const answer = await app.inject({
     method: 'POST',
@@ -39,7 +40,11 @@ async function send(patient: string, path: string, fields: Readonly<Record<strin
     payload: new URLSearchParams(fields).toString()
   })
   expect([answer.statusCode, answer.headers.location]).toEqual([303, `${page}?lang=da#desk`])
-  return read(`${page}?lang=da`)
+  return `${page}?lang=da`
+}
+
+async function send(patient: string, path: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+  return read(await act(patient, path, fields))
 }
 
 /** The values of the hidden fields of the form whose button says something. */
@@ -95,7 +100,7 @@ test('an order without an indication gets one card, from which an indication is 
 test('every kind of answer is there to be seen', async () => {
   const seen = new Set<string | undefined>()
   for (const { id, indications } of readPatients(examples, NOW)) {
-    await send(id, 'orders', { indication: indications[0] ?? '' })
+    await act(id, 'orders', { indication: indications[0] ?? '' })
     for (const outcome of outcomesOf(await send(id, 'sign'))) seen.add(outcome)
   }
   expect([...seen].sort()).toEqual([

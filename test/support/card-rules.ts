@@ -37,7 +37,8 @@ function ofCard(card: Json, request: unknown): string[] {
     ...rule(suggestions === undefined || selectionBehavior === 'any', 'cds-resp-6: selectionBehavior'),
     ...rule(overrideReasons === undefined || (isList(overrideReasons) && overrideReasons.length <= 3), 'three reasons'),
     ...((overrideReasons ?? []) as Json[]).flatMap(each => rule(isCoding(each), 'cds-resp-4: override reason')),
-    ...rule(links === undefined, 'no links'),
+    ...rule(links === undefined || (isList(links) && links.length <= 2), 'links: one or two'),
+    ...((links ?? []) as Json[]).flatMap(each => rule(isLink(each), 'cds-resp-3: link')),
     ...((suggestions ?? []) as Json[]).flatMap(each => ofSuggestion(each, request))
   ]
 }
@@ -88,6 +89,13 @@ function isText(value: unknown): value is string {
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.length > 0
+}
+
+/** label, url with scheme and host, type; appContext only of a SMART link. https://cds-hooks.hl7.org/2.0/#link */
+function isLink({ label, url, type, appContext }: Json): boolean {
+  const isUrl = typeof url === 'string' && /^https?:\/\/[^/]/.test(url)
+  const context = appContext === undefined || (type === 'smart' && typeof appContext === 'string' && appContext !== '')
+  return typeof label === 'string' && label !== '' && isUrl && (type === 'smart' || type === 'absolute') && context
 }
 
 function isCoding(value: unknown): value is Json {

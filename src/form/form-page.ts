@@ -1,0 +1,90 @@
+// The form page: questions to the left, the verdict as it stands to the right. Works without scripts, one column on a phone.
+import type { Language } from '../language/text.ts'
+import { type Content, type Html, html } from '../pages/html.ts'
+import type { ItemState } from '../questionnaire/evaluate.ts'
+import { formPrefix } from './field-names.ts'
+import type { FormHouse, OpenForm, Standing } from './frame.ts'
+import { itemsView } from './item-view.ts'
+import { notObtained } from './not-obtained.ts'
+import { seriesOf } from './series.ts'
+import { seriesView } from './series-view.ts'
+import { say, type TextName } from './texts.ts'
+import { verdictView } from './verdict-view.ts'
+
+export interface FormPageParts {
+  readonly standing: Standing
+  readonly house: FormHouse
+  readonly language: Language
+  readonly address: string
+  readonly now: number
+  readonly notice?: TextName | undefined
+  /** Answers were refused: where they are wrong is said at the top too. */
+  readonly refused?: boolean
+}
+
+const SERIES = 'https://w3id.org/genvej/StructureDefinition/series'
+
+/** The body of the page. */
+export function formPage(parts: FormPageParts): Html {
+  const { standing, language, address, notice } = parts
+  const { forms, decision, plan, session } = standing
+  const [own, ...others] = forms
+  const name = session.record.patient?.name?.[0]
+  const title = own?.form.title[language] ?? ''
+  return html`<h1>${title}</h1>
+${name && html`<p class="lead">${[...(name.given ?? []), name.family].filter(Boolean).join(' ')}</p>`}
+${notice && html`<p class="notice" role="status">${say(notice, language)}</p>`}
+${parts.refused && errorSummary(forms, language)}
+<form class="form" method="post" action="${address}?lang=${language}" data-live novalidate>
+<div class="questions">${own && formView(own, parts)}
+${others.map(
+  each => html`<details class="sheet other"${isBegun(each) && html` open`} id="form-${each.form.questionnaire.id}">
+<summary><b>${each.form.title[language]}</b></summary>${formView(each, parts)}</details>`
+)}</div>
+<aside class="sheet side" id="verdict" aria-live="polite">${verdictView(decision, plan.plan, language)}
+<p class="choices"><button class="main" name="action" value="submit">${say(session.ehr?.mayWrite ? 'submit' : 'finish', language)}</button>
+<button name="action" value="evaluate">${say('evaluate', language)}</button>
+<button name="action" value="save">${say('save', language)}</button>
+<a class="button" href="${address}/summary?lang=${language}">${say('summary', language)}</a></p></aside>
+</form>`
+}
+
+function formView({ form, state }: OpenForm, { standing, house, language, now }: FormPageParts): Html {
+  const { record } = standing.session
+  const populated = standing.session.responses.get(form.questionnaire.url ?? '')
+  const drawn = (item: ItemState, name: string): Content => {
+    const canonical = item.item.definition.extension?.find(({ url }) => url === SERIES)?.valueCanonical
+    const list = canonical && house.knowledge.codes(canonical.slice(canonical.lastIndexOf('/') + 1))
+    if (!list) return undefined
+    const setAside = new Set(item.answers.flatMap(({ valueDateTime }) => valueDateTime ?? []))
+    const points = seriesOf(record, list, house.knowledge.unitTexts, now)
+    const drawing = seriesView(points, { language, title: list.title[language], name, setAside })
+    return drawing && html`<p class="label">${item.item.text[language]}</p>${drawing}`
+  }
+  const frame = {
+    language,
+    notObtained: notObtained(populated ?? { resourceType: 'QuestionnaireResponse', status: 'in-progress' }),
+    drawn
+  }
+  return itemsView(state.items, formPrefix(form), frame)
+}
+
+/** A form beside the main one is open once somebody answers in it. */
+function isBegun({ state }: OpenForm): boolean {
+  return state.items.some(has)
+}
+
+function has({ answers, items, item }: ItemState): boolean {
+  return (answers.length > 0 && item.calculated === undefined && item.initial === undefined) || items.some(has)
+}
+
+function errorSummary(forms: readonly OpenForm[], language: Language): Content {
+  const errors = forms.flatMap(({ state, form }) =>
+    state.errors.filter(({ severity }) => severity === 'error').map(error => ({ error, form }))
+  )
+  return (
+    errors.length > 0 &&
+    html`<div class="sheet errors" role="alert"><h2>${say('errors', language)}</h2><ul>
+${errors.map(({ error, form }) => html`<li>${form.byLinkId.get(error.linkId)?.text[language] ?? error.linkId}: ${error.message[language]}</li>`)}</ul></div>`
+  )
+}

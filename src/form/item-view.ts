@@ -1,0 +1,95 @@
+// An item of a form as HTML: a question with its field, the sentence it serves, where its answer came from, what is wrong with it.
+// WCAG 2.2: 1.3.1, 3.3.1, 3.3.2, 4.1.2
+import type { Language } from '../language/text.ts'
+import { type Content, type Html, html } from '../pages/html.ts'
+import type { ItemState } from '../questionnaire/evaluate.ts'
+import { originOf } from '../questionnaire/origin.ts'
+import { fieldName, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
+import { fieldView } from './field-view.ts'
+import { originText } from './origin-text.ts'
+import { say } from './texts.ts'
+
+/** What items are shown with. */
+export interface ItemFrame {
+  readonly language: Language
+  /** What stands in place of the field of a question, when its answers are drawn from the record. */
+  readonly drawn: (state: ItemState, name: string) => Content
+  /** linkIds that could not be had from the record. */
+  readonly notObtained: ReadonlySet<string>
+}
+
+/** The items that are asked, in order; those that do not apply are not shown. */
+export function itemsView(items: readonly ItemState[], prefix: string, frame: ItemFrame): Html {
+  const shown = items.filter(({ enabled, item }) => enabled && !isHidden(item))
+  const known = shown.filter(isKnown)
+  const numbers = new Map<string, number>()
+  const open = shown
+    .filter(state => !known.includes(state))
+    .map(state => {
+      const number = (numbers.get(state.item.linkId) ?? 0) + 1
+      numbers.set(state.item.linkId, number)
+      const last = isRepeatingGroup(state.item) && isLast(state, shown)
+      return html`${itemView(state, prefix, number, frame)}${last && addButton(state, prefix, number + 1, frame)}`
+    })
+  return html`${open}${
+    known.length > 0 &&
+    html`<details class="known">
+<summary>${say('fromRecordCount', frame.language)} (${known.length})</summary>${known.map(state => itemView(state, prefix, 1, frame))}</details>`
+  }`
+}
+
+/** A question that the record answers: folded away, not asked. */
+function isKnown({ item, answers, errors }: ItemState): boolean {
+  if (item.type === 'group' || item.type === 'display' || errors.length > 0) return false
+  return answers.length > 0 && answers.every(answer => originOf(answer) !== undefined)
+}
+
+function isLast(state: ItemState, all: readonly ItemState[]): boolean {
+  return all.findLast(({ item }) => item.linkId === state.item.linkId) === state
+}
+
+function itemView(state: ItemState, prefix: string, number: number, frame: ItemFrame): Html {
+  const { item, items } = state
+  const { language } = frame
+  const id = elementId(prefix, item.linkId, number)
+  if (item.type === 'display') return html`<p class="help">${lines(item.text[language])}</p>`
+  if (item.type !== 'group') return question(state, prefix, id, frame)
+  const inside = prefixWithin(prefix, item, number)
+  const heading = isRepeatingGroup(item) ? `${item.text[language]} ${number}` : item.text[language]
+  return html`<section class="group${isRepeatingGroup(item) && ' instance'}" id="${id}" aria-labelledby="${id}-title">
+<h3 id="${id}-title">${heading}</h3>${itemsView(items, inside, frame)}
+${isRepeatingGroup(item) && html`<p class="choices"><button name="action" value="remove:${prefix}${item.linkId}.${number}">${say('remove', language)}: ${heading}</button></p>`}
+</section>`
+}
+
+function addButton({ item }: ItemState, prefix: string, next: number, { language }: ItemFrame): Html {
+  return html`<p class="choices"><button name="action" value="add:${prefix}${item.linkId}.${next}">+ ${say('add', language)}: ${item.text[language]}</button></p>`
+}
+
+function question(state: ItemState, prefix: string, id: string, frame: ItemFrame): Html {
+  const { item, answers, errors, items } = state
+  const { language } = frame
+  const nested = items.filter(({ item: child }) => child.type !== 'display')
+  const help = items.filter(({ item: child }) => child.type === 'display')
+  const describedBy = [...(errors.length > 0 ? [`${id}-error`] : []), ...(help.length > 0 ? [`${id}-help`] : [])]
+  const origin = answers.map(originOf).find(each => each !== undefined)
+  const open = answers.length === 0 && item.calculated === undefined
+  const name = fieldName(prefix, item)
+  return html`<div class="question${open && ' open'}${errors.length > 0 && ' wrong'}" id="${id}">
+${frame.drawn(state, name) || fieldView(state, { name, id, describedBy: describedBy.join(' '), language })}
+${errors.length > 0 && html`<p class="error" id="${id}-error">${errors.map(({ message }) => html`${message[language]} `)}</p>`}
+${origin && html`<p class="origin">${originText(origin, language)}</p>`}
+${open && frame.notObtained.has(item.linkId) && html`<p class="origin missing">${say('notObtained', language)}</p>`}
+${help.length > 0 && html`<div class="help" id="${id}-help">${help.map(({ item: child }) => html`<p>${lines(child.text[language])}</p>`)}</div>`}
+${nested.length > 0 && html`<div class="nested">${itemsView(nested, prefix, frame)}</div>`}
+</div>`
+}
+
+/** A name that an element and its labels may share. */
+function elementId(prefix: string, linkId: string, number: number): string {
+  return `q-${prefix}${linkId}-${number}`.replaceAll(/[^\w-]/g, '_')
+}
+
+function lines(text: string): Content {
+  return text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${line}`)
+}

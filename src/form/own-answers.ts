@@ -1,0 +1,22 @@
+// What a person answered in a form, without what the form took from the record.
+import type { QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
+import { originOf } from '../questionnaire/origin.ts'
+
+/** The response with only the answers given by hand; undefined when there are none. */
+export function ownAnswers(response: QuestionnaireResponse): QuestionnaireResponse | undefined {
+  const item = (response.item ?? []).flatMap(ownItem)
+  return item.length > 0 ? { ...response, item } : undefined
+}
+
+function ownItem(item: QuestionnaireResponseItem): QuestionnaireResponseItem[] {
+  const below = (item.item ?? []).flatMap(ownItem)
+  const answer = (item.answer ?? [])
+    .filter(each => originOf(each) === undefined)
+    .map(({ item: inside, ...each }) => {
+      const nested = (inside ?? []).flatMap(ownItem)
+      return nested.length > 0 ? { ...each, item: nested } : each
+    })
+  if (answer.length === 0 && below.length === 0) return []
+  const { item: _item, answer: _answer, ...head } = item
+  return [{ ...head, ...(answer.length > 0 ? { answer } : {}), ...(below.length > 0 ? { item: below } : {}) }]
+}

@@ -1,0 +1,139 @@
+// What a form page sent, as the items of a QuestionnaireResponse. What cannot be read stays as it was typed, for the engine to find fault with.
+// https://hl7.org/fhir/R4/questionnaireresponse.html
+import type { Coding, QuestionnaireItem, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
+import { type Answer, sameValue, valueIn } from '../questionnaire/answer.ts'
+import type { Form, FormItem } from '../questionnaire/form.ts'
+import { fieldName, formPrefix, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
+
+const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
+const MOST_TEXT = 4000
+const DANISH_DATE = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/
+
+/**
+ * The response after a page was sent. Answers that still say what `before` said keep where they came from; hidden items, which the
+ * page does not show, stay as they were.
+ */
+export function readFields(form: Form, fields: URLSearchParams, before: QuestionnaireResponse): QuestionnaireResponse {
+  const item = readItems(form.items, formPrefix(form), fields, before.item ?? [])
+  const { item: _before, ...rest } = before
+  return { ...rest, ...(item.length > 0 ? { item } : {}) }
+}
+
+function readItems(
+  items: readonly FormItem[],
+  prefix: string,
+  fields: URLSearchParams,
+  before: readonly QuestionnaireResponseItem[]
+): QuestionnaireResponseItem[] {
+  return items.flatMap(item => {
+    const earlier = before.filter(({ linkId }) => linkId === item.linkId)
+    if (isHidden(item)) return earlier
+    if (!isRepeatingGroup(item)) return readItem(item, prefix, fields, earlier)
+    return numbersOf(item, prefix, fields).flatMap(number =>
+      readItem(item, prefixWithin(prefix, item, number), fields, earlier.slice(number - 1, number))
+    )
+  })
+}
+
+/** The numbers of the instances that the page sent; a group that is empty is gone. */
+function numbersOf(item: FormItem, prefix: string, fields: URLSearchParams): readonly number[] {
+  const start = `${prefix}${item.linkId}.`
+  const numbers = [...fields.keys()]
+    .filter(name => name.startsWith(start))
+    .map(name => Number.parseInt(name.slice(start.length), 10))
+  return [...new Set(numbers)].filter(number => number > 0).sort((a, b) => a - b)
+}
+
+function readItem(
+  item: FormItem,
+  prefix: string,
+  fields: URLSearchParams,
+  earlier: readonly QuestionnaireResponseItem[]
+): QuestionnaireResponseItem[] {
+  if (item.type === 'display') return []
+  const inside = earlier.flatMap(each => [
+    ...(each.item ?? []),
+    ...(each.answer ?? []).flatMap(answer => answer.item ?? [])
+  ])
+  const below = readItems(item.items, prefix, fields, inside)
+  const { definition, linkId } = item
+  const head = { linkId, ...(definition.text ? { text: definition.text } : {}) }
+  // An instance of a group that may stand several times is kept while it is empty: somebody is about to fill it in.
+  if (item.type === 'group') return below.length > 0 ? [{ ...head, item: below }] : isRepeatingGroup(item) ? [head] : []
+  const status = earlier.flatMap(({ extension = [] }) => extension)
+  const typed = fields
+    .getAll(fieldName(prefix, item))
+    .map(text => text.trim().slice(0, MOST_TEXT))
+    .filter(text => text !== '')
+  const known = earlier.flatMap(each => each.answer ?? [])
+  const answers = typed.map(text => withOriginOf(answerTo(definition, text), known))
+  const [first, ...others] = answers
+  const marks = status.length > 0 ? { extension: status } : {}
+  if (first) return [{ ...head, ...marks, answer: [below.length > 0 ? { ...first, item: below } : first, ...others] }]
+  if (below.length > 0) return [{ ...head, ...marks, item: below }]
+  return status.length > 0 ? [{ ...head, ...marks }] : []
+}
+
+/** An answer that says what was said before keeps where that came from. */
+function withOriginOf(answer: Answer, known: readonly Answer[]): Answer {
+  const same = known.find(each => sameValue(valueIn(each), valueIn(answer)))
+  return same?.extension ? { ...answer, extension: same.extension } : answer
+}
+
+function answerTo(definition: QuestionnaireItem, text: string): Answer {
+  switch (definition.type) {
+    case 'boolean':
+      return text === 'true' || text === 'false' ? { valueBoolean: text === 'true' } : { valueString: text }
+    case 'integer':
+      return /^[+-]?\d{1,9}$/.test(text) ? { valueInteger: Number(text) } : { valueString: text }
+    case 'decimal': {
+      const number = numberIn(text)
+      return number === undefined ? { valueString: text } : { valueDecimal: number }
+    }
+    case 'quantity':
+      return quantity(definition, text)
+    case 'date':
+      return { valueDate: isoDate(text) }
+    case 'dateTime':
+      return { valueDateTime: isoDate(text) }
+    case 'choice':
+      return { valueCoding: optionFor(definition, text) ?? { code: text } }
+    default:
+      return { valueString: text }
+  }
+}
+
+function quantity({ extension }: QuestionnaireItem, text: string): Answer {
+  const number = numberIn(text)
+  if (number === undefined) return { valueString: text }
+  const unit = extension?.find(({ url }) => url === UNIT)?.valueCoding
+  const { system, code, display } = unit ?? {}
+  return {
+    valueQuantity: {
+      value: number,
+      ...((display ?? code) ? { unit: display ?? code } : {}),
+      ...(system ? { system } : {}),
+      ...(code ? { code } : {})
+    } as NonNullable<Answer['valueQuantity']>
+  }
+}
+
+function numberIn(text: string): number | undefined {
+  return /^[+-]?\d{1,12}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(',', '.')) : undefined
+}
+
+/** A Danish date in the order of FHIR; other text as it is. */
+function isoDate(text: string): string {
+  const [, day = '', month = '', year = ''] = DANISH_DATE.exec(text) ?? []
+  return year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+/** The option that a value of `optionValue` names. */
+function optionFor({ answerOption = [] }: QuestionnaireItem, value: string): Coding | undefined {
+  return answerOption.flatMap(({ valueCoding }) => valueCoding ?? []).find(coding => optionValue(coding) === value)
+}
+
+/** The value of a field that stands for a coded option. */
+export function optionValue({ system = '', code = '' }: Coding): string {
+  return `${system}|${code}`
+}

@@ -1,0 +1,79 @@
+// What the form pages say beside the questions, in both languages.
+import type { Language, Text } from '../language/text.ts'
+
+const TEXTS = {
+  place: { da: 'Skema', en: 'Form' },
+  yes: { da: 'Ja', en: 'Yes' },
+  no: { da: 'Nej', en: 'No' },
+  notKnown: { da: 'Ikke besvaret', en: 'Not answered' },
+  choose: { da: 'Vælg', en: 'Choose' },
+  fromRecord: { da: 'Fra journalen', en: 'From the record' },
+  fromRecordCount: { da: 'Kendt fra journalen', en: 'Known from the record' },
+  notObtained: { da: 'Kunne ikke hentes fra journalen', en: 'Could not be obtained from the record' },
+  openCount: { da: 'Mangler svar', en: 'Open' },
+  answeredCount: { da: 'Besvaret her', en: 'Answered here' },
+  add: { da: 'Tilføj', en: 'Add' },
+  remove: { da: 'Fjern', en: 'Remove' },
+  evaluate: { da: 'Opdatér vurderingen', en: 'Update the assessment' },
+  save: { da: 'Gem kladde', en: 'Save draft' },
+  submit: { da: 'Færdig: gem i journalen', en: 'Done: save in the record' },
+  finish: { da: 'Færdig', en: 'Done' },
+  summary: { da: 'Resumé til MDT', en: 'Summary for the MDT' },
+  backToForm: { da: 'Tilbage til skemaet', en: 'Back to the form' },
+  print: { da: 'Udskriv siden fra browseren', en: 'Print the page from the browser' },
+  verdict: { da: 'Vurdering lige nu', en: 'Assessment now' },
+  missing: { da: 'Mangler', en: 'Missing' },
+  criteria: { da: 'Kriterierne', en: 'The criteria' },
+  met: { da: 'opfyldt', en: 'met' },
+  'not-met': { da: 'ikke opfyldt', en: 'not met' },
+  unknown: { da: 'ukendt', en: 'unknown' },
+  'not-applicable': { da: 'ikke relevant', en: 'not applicable' },
+  ambiguous: { da: 'kan læses på to måder', en: 'can be read in two ways' },
+  points: { da: 'point', en: 'points' },
+  atLeast: { da: 'mindst', en: 'at least' },
+  saved: { da: 'Kladden er gemt.', en: 'The draft is saved.' },
+  savedHere: {
+    da: 'Kladden er gemt, så længe skemaet er åbent. Journalen tager ikke imod kladder.',
+    en: 'The draft is kept as long as the form is open. The record takes no drafts.'
+  },
+  written: { da: 'Svarene er gemt i journalen.', en: 'The answers are saved in the record.' },
+  writtenNext: {
+    da: 'Gå tilbage til rekvisitionen: næste vurdering bygger på dem.',
+    en: 'Go back to the order: the next assessment rests on them.'
+  },
+  nothingNew: { da: 'Der var ingen nye svar at gemme.', en: 'There were no new answers to save.' },
+  notWritten: {
+    da: 'Journalen tog ikke imod svarene. Intet er gået tabt: hent dem her, eller indsæt teksten i journalen.',
+    en: 'The record did not take the answers. Nothing is lost: download them here, or paste the text into the record.'
+  },
+  handOver: {
+    da: 'Skemaet må ikke skrive i journalen. Hent svarene som FHIR-Bundle, eller indsæt teksten i journalen.',
+    en: 'The form may not write in the record. Download the answers as a FHIR Bundle, or paste the text into the record.'
+  },
+  download: { da: 'Hent svarene (FHIR-Bundle)', en: 'Download the answers (FHIR Bundle)' },
+  text: { da: 'Tekst til journalen', en: 'Text for the record' },
+  errors: { da: 'Se på disse svar', en: 'Look at these answers' },
+  series: { da: 'Alle fundne værdier', en: 'All values found' },
+  reference: { da: 'laboratoriets interval', en: 'the laboratory’s interval' },
+  setAside: { da: 'Sæt til side', en: 'Set aside' },
+  value: { da: 'Værdi', en: 'Value' },
+  date: { da: 'Dato', en: 'Date' },
+  noSession: {
+    da: 'Skemaet åbnes fra et kort i journalen. Det er ikke åbent her, eller det har stået for længe.',
+    en: 'The form is opened from a card in the record. It is not open here, or it has stood too long.'
+  },
+  whichForm: { da: 'Hvilken indikation drejer det sig om?', en: 'Which indication is it about?' },
+  patient: { da: 'Patient', en: 'Patient' },
+  version: { da: 'Anbefaling', en: 'Recommendation' },
+  from: { da: 'gælder fra', en: 'in force from' },
+  evidence: { da: 'Grundlag', en: 'Evidence' },
+  answers: { da: 'Svar', en: 'Answers' },
+  example: { da: 'år, måned eller dag: 2019, 2019-05, 24.05.2019', en: 'year, month or day: 2019, 2019-05, 2019-05-24' }
+} as const satisfies Readonly<Record<string, Text>>
+
+export type TextName = keyof typeof TEXTS
+
+/** A text by its name. */
+export function say(name: TextName, language: Language): string {
+  return TEXTS[name][language]
+}

@@ -1,0 +1,52 @@
+// The verdict as the answers stand: the outcome in a sentence, what is missing, and the criteria as a tree of met, not met and unknown.
+import { cardSummary, decidingCriteria } from '../cds-hooks/card-summary.ts'
+import type { CriterionResult, Decision, Outcome, Plan, PlanNode } from '../guideline/types.ts'
+import type { Language } from '../language/text.ts'
+import { type Content, type Html, html } from '../pages/html.ts'
+import { say } from './texts.ts'
+
+const TONES: Readonly<Record<Outcome, 'good' | 'info' | 'warning' | 'critical'>> = {
+  recommended: 'good',
+  'recommended-with-caution': 'info',
+  'needs-confirmation': 'warning',
+  'needs-information': 'warning',
+  'not-recommended': 'critical',
+  'outside-pathway': 'critical'
+}
+const MARKS: Readonly<Record<CriterionResult['status'], string>> = {
+  met: '✓',
+  'not-met': '✕',
+  unknown: '?',
+  'not-applicable': '–'
+}
+
+/** The panel beside the form. */
+export function verdictView(decision: Decision, plan: Plan, language: Language): Html {
+  const missing = decidingCriteria(decision).filter(({ status }) => status === 'unknown')
+  const results = new Map(decision.criteria.map(result => [result.id, result]))
+  return html`<h2>${say('verdict', language)}</h2>
+<p class="verdict ${TONES[decision.outcome]}">${cardSummary(decision, true, language)}</p>
+${missing.length > 0 && html`<h3>${say('missing', language)}</h3><ul class="facts">${missing.map(({ title }) => html`<li>${title[language]}</li>`)}</ul>`}
+<details><summary>${say('criteria', language)}</summary>${treeView(plan.actions, results, language)}</details>`
+}
+
+/** The criteria in the shape of the plan; what does not apply is left out. */
+function treeView(
+  nodes: readonly PlanNode[],
+  results: ReadonlyMap<string, CriterionResult>,
+  language: Language
+): Content {
+  const rows = nodes.flatMap(node => {
+    const result = results.get(node.id)
+    const below = treeView(node.children, results, language)
+    if (!result) return below ? [below] : []
+    if (result.status === 'not-applicable') return []
+    return [html`<li class="${result.status}">${row(result, language)}${below}</li>`]
+  })
+  return rows.length > 0 && html`<ul class="tree">${rows}</ul>`
+}
+
+function row({ title, status, ambiguous }: CriterionResult, language: Language): Html {
+  const said = say(status, language) + (ambiguous && status === 'unknown' ? ` (${say('ambiguous', language)})` : '')
+  return html`<span class="mark" aria-hidden="true">${MARKS[status]}</span> ${title[language]} <span class="said">${said}</span>`
+}

@@ -1,0 +1,52 @@
+// The form page of every indication, with nothing known: it asks, it judges, it shows text as text.
+import { describe, expect, test } from 'vitest'
+import type { Patient } from '../../src/fhir/types.ts'
+import { formPage } from '../../src/form/form-page.ts'
+import { stand } from '../../src/form/frame.ts'
+import { openSession } from '../../src/form/open-session.ts'
+import { formShelf } from '../../src/questionnaire/form-shelf.ts'
+import { realKnowledge } from '../support/build.ts'
+
+const NOW = Date.parse('2026-11-25T09:00:00Z')
+const knowledge = realKnowledge()
+const house = { knowledge, shelf: formShelf(knowledge) }
+const patient: Patient = {
+  resourceType: 'Patient',
+  id: 'p',
+  gender: 'female',
+  birthDate: '1990-01-01',
+  name: [{ family: '<img src=x onerror=alert(1)>', given: ['Testpatient'] }]
+}
+
+function pageOf(indication: string, language: 'da' | 'en'): string {
+  const received = { patientId: 'p', sources: { patient: { state: 'complete', resources: [patient] } } } as const
+  const opened = openSession({ indication, ehr: undefined, received, framing: [] }, house, NOW)
+  if (!opened) throw new Error(`${indication} has no form`)
+  const standing = stand({ ...opened, id: 'x'.repeat(32) }, house, NOW)
+  return formPage({ standing, house, language, address: '/form/x', now: NOW }).markup
+}
+
+describe.each([...knowledge.plans.keys()])('%s', indication => {
+  test.each(['da', 'en'] as const)(
+    '%s: every field has a name, every id is its own, a name from the record is text',
+    language => {
+      const markup = pageOf(indication, language)
+      const ids = [...markup.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+      expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+      for (const [, id] of markup.matchAll(/ for="([^"]+)"/g)) expect(ids).toContain(id)
+      for (const [, described = ''] of markup.matchAll(/aria-describedby="([^"]+)"/g))
+        for (const id of described.split(' ')) expect(ids).toContain(id)
+      const fields = [...markup.matchAll(/<(input|select|textarea) [^>]*>/g)].map(([field]) => field)
+      expect(fields.length).toBeGreaterThan(5)
+      for (const field of fields) {
+        const id = / id="([^"]+)"/.exec(field)?.[1]
+        expect(markup.includes(`for="${id}"`) || field.includes('aria-label'), field).toBe(true)
+      }
+      expect(markup).not.toContain('<img')
+      expect(markup).toContain('&lt;img src=x')
+    }
+  )
+  test('the verdict is there before anything is answered, and it is no yes', () => {
+    expect(pageOf(indication, 'en')).toMatch(/class="verdict (warning|critical)"/)
+  })
+})
