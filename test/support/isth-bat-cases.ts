@@ -1,5 +1,10 @@
 // Bleeding histories with the score they have by the rules of the tool: the plain sum, complete only when every domain that applies is answered.
 // Rodeghiero et al., J Thromb Haemost 2010;8:2063, appendix of 19 July 2011
+import type {
+  QuestionnaireResponse,
+  QuestionnaireResponseItem,
+  QuestionnaireResponseItemAnswer
+} from '../../src/fhir/types.ts'
 
 /** What is answered in a domain: points, or a word. */
 export type Grade = 0 | 1 | 2 | 3 | 4 | 'none-done' | 'not-stated'
@@ -31,6 +36,7 @@ const HIGHEST = {
   cns: 4,
   other: 4
 } as const
+const ALL_DOMAINS = [...Object.keys(HIGHEST), 'menorrhagia', 'postpartum']
 
 export const BLEEDING_HISTORIES: readonly BleedingHistory[] = [
   { name: 'a man who never bled', menstruated: false, domains: {}, total: 0, atLeast: undefined },
@@ -102,4 +108,40 @@ export const BLEEDING_HISTORIES: readonly BleedingHistory[] = [
 /** The code of an answer in the form. */
 export function gradeCode(domain: string, grade: Grade): string {
   return grade === 'not-stated' ? grade : `${domain}-${grade}`
+}
+
+/** The response of a history; what is no longer asked was answered before and still stands there. */
+export function historyResponse({ menstruated, givenBirth, domains }: BleedingHistory): QuestionnaireResponse {
+  const graded = ALL_DOMAINS.filter(domain => domain in domains || applies(domain, menstruated, givenBirth)).flatMap(
+    domain => {
+      const grade = domain in domains ? domains[domain] : 0
+      const system = `https://w3id.org/genvej/CodeSystem/${grade === 'not-stated' ? 'answer' : 'isth-bat'}`
+      return grade === undefined ? [] : [answered(domain, { valueCoding: { system, code: gradeCode(domain, grade) } })]
+    }
+  )
+  const asked = [
+    ...(menstruated === undefined ? [] : [answered('has-menstruated', { valueBoolean: menstruated })]),
+    ...(givenBirth === undefined ? [] : [answered('has-given-birth', { valueBoolean: givenBirth })])
+  ]
+  return {
+    resourceType: 'QuestionnaireResponse',
+    status: 'in-progress',
+    item: [{ linkId: 'domains', item: [...asked, ...graded] }]
+  }
+}
+
+/** The total and the sum so far in a response. */
+export function scoresIn(response: QuestionnaireResponse) {
+  const items = (response.item ?? []).flatMap(({ item }) => item ?? [])
+  const number = (linkId: string) => items.find(each => each.linkId === linkId)?.answer?.[0]?.valueInteger
+  return { total: number('isth-bat-score'), atLeast: number('isth-bat-at-least') }
+}
+
+function applies(domain: string, menstruated: boolean | undefined, givenBirth: boolean | undefined): boolean {
+  if (domain === 'menorrhagia') return menstruated === true
+  return domain !== 'postpartum' || givenBirth === true
+}
+
+function answered(linkId: string, answer: QuestionnaireResponseItemAnswer): QuestionnaireResponseItem {
+  return { linkId, answer: [answer] }
 }
