@@ -26,7 +26,8 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const knowledge = loadKnowledge(ROOT)
   const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
   // Open means for trying out: only then there are patients to try it on.
-  const demonstration = config.clients ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
+  const demonstration =
+    config.clients || !hasFhirServer() ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
   const { log, claimToken } = await opening
   const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration }
   const app = buildApp({ ...parts, delay: eventLoopDelay() })
@@ -43,8 +44,19 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
   if (config.clients) say(`Closed: ${config.clients.clients.length} clients, known as ${config.clients.publicUrl}.`)
   if (demonstration) say(`Demonstration: ${address}/`)
+  else if (!config.clients)
+    say('Demonstration: none, its FHIR server is not installed (npm install without --omit=dev).')
   say(`CDS Services: ${address}/cds-services`)
   say('An example request with its answer is in README.md.')
+}
+
+/** Whether the demonstration's FHIR server is installed: it is 100 MB that a service in use does without. */
+function hasFhirServer(): boolean {
+  try {
+    return import.meta.resolve('@medplum/fhir-router') !== ''
+  } catch {
+    return false
+  }
 }
 
 function asConfigFault(error: unknown): never {
