@@ -162,6 +162,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'knowledge',
     'pino',
     'close-with-grace',
+    'node:module',
     'node:path'
   ],
   cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
