@@ -6,10 +6,14 @@ import autocannon from 'autocannon'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { ROOT } from '../src/server.ts'
 import { overFhir } from './fhir-stub.ts'
+import { decisionTimes } from './many-indications.ts'
 import { LARGE, orderSign } from './payload.ts'
+import { largestNamedSet, median, replayRate } from './work.ts'
 
-const ROUNDS = 5
-const SECONDS = 3
+/** Many short rounds: a ratio is taken within a round, so that both sides meet the same machine. */
+const ROUNDS = Number(process.argv[2] ?? 11)
+const SECONDS = 1
+const WARM_UP = 4
 const PATH = '/cds-services/wgs-order-sign'
 
 interface Server {
@@ -40,48 +44,32 @@ const other = orderSign(knowledge, { ...large, order: 'other' })
 
 const servers: Record<string, Server> = {
   constant: await start('constant'),
-  service: await start('service'),
-  seventeen: await start('service', '17'),
+  unlogged: await start('unlogged'),
+  seventeen: await start('unlogged', '17'),
+  logged: await start('logged'),
   fhir: await start('fhir')
 }
 const readOver = overFhir(wide, servers['fhir']?.port ?? 0)
 
+const row = (name: string, server: string, body: string, connections: number, whole = body): Row => {
+  const against = server === 'constant' ? '' : `constant card, ${kb(whole)}`
+  return { name: `${name}, ${kb(whole)}`, server, body, connections, against }
+}
 const rows: Row[] = [1, 8].flatMap(connections => [
-  { name: `constant card, ${kb(wide)}`, server: 'constant', body: wide, connections, against: '' },
-  {
-    name: `whole decision, ${kb(wide)}`,
-    server: 'service',
-    body: wide,
-    connections,
-    against: `constant card, ${kb(wide)}`
-  },
-  { name: `same, 17 indications`, server: 'seventeen', body: wide, connections, against: `constant card, ${kb(wide)}` },
-  {
-    name: `order that is not WGS, ${kb(other)}`,
-    server: 'service',
-    body: other,
-    connections,
-    against: `constant card, ${kb(wide)}`
-  },
-  {
-    name: `same, its record read over FHIR`,
-    server: 'service',
-    body: readOver,
-    connections,
-    against: `constant card, ${kb(wide)}`
-  },
-  { name: `constant card, ${kb(narrow)}`, server: 'constant', body: narrow, connections, against: '' },
-  {
-    name: `whole decision, ${kb(narrow)}`,
-    server: 'service',
-    body: narrow,
-    connections,
-    against: `constant card, ${kb(narrow)}`
-  }
+  row('constant card', 'constant', wide, connections),
+  row('decision, kept nowhere', 'unlogged', wide, connections),
+  row('same with 17 indications', 'seventeen', wide, connections),
+  // Before the logged decisions: their deliveries are written within the next second, in whatever row that falls.
+  row('order that is not WGS', 'logged', other, connections),
+  row('decision, durable in the log', 'logged', wide, connections),
+  row('same, its record read over FHIR', 'logged', readOver, connections, wide),
+  row('constant card', 'constant', narrow, connections),
+  row('decision, kept nowhere', 'unlogged', narrow, connections),
+  row('decision, durable in the log', 'logged', narrow, connections)
 ])
 
 const measured = new Map<Row, Measured[]>(rows.map(row => [row, []]))
-for (const row of rows) await measure(row, 2)
+for (const row of rows) await measure(row, WARM_UP)
 for (let round = 0; round < ROUNDS; round++)
   for (const row of rows) measured.get(row)?.push(await measure(row, SECONDS))
 for (const { child } of Object.values(servers)) child.disconnect()
@@ -93,13 +81,32 @@ console.log('| connections | what | CPU ms/call | CPU ratio | throughput ratio |
 console.log('|---|---|---|---|---|---|---|')
 for (const row of rows) {
   const base = rows.find(each => each.name === row.against && each.connections === row.connections)
-  const ratio = (of: (one: Measured) => number) =>
-    base ? median(pairs(row, base).map(([one, two]) => of(one) / of(two))).toFixed(2) : '1'
+  const ratio = (of: (one: Measured) => number) => {
+    const ratios = base ? pairs(row, base).map(([one, two]) => of(one) / of(two)) : []
+    return base ? median(ratios).toFixed(2) : '1'
+  }
   const own = measured.get(row) ?? []
   const figure = (of: (one: Measured) => number, digits: number) => median(own.map(of)).toFixed(digits)
   console.log(
     `| ${row.connections} | ${row.name} | ${figure(one => one.cpu, 2)} | ${ratio(one => one.cpu)} | ${ratio(one => one.rate)} | ${figure(one => one.p50, 1)} | ${figure(one => one.p99, 1)} |`
   )
+}
+
+console.log('\n| replay, bundles of 27 KB | patients/s on one core | CPU, JSON.parse of the same = 1 |\n|---|---|---|')
+for (const each of knowledge.plans.keys()) {
+  const { rate, ratio } = await replayRate(knowledge, each)
+  console.log(`| ${each} | ${Math.round(rate)} | ${ratio.toFixed(1)} |`)
+}
+console.log('\n| a decision without HTTP | ms |\n|---|---|')
+const counts = [knowledge.plans.size, 17]
+const times = decisionTimes(knowledge, wide, counts)
+counts.forEach((count, at) => {
+  console.log(`| ${count} indications | ${times[at]?.toFixed(3)} |`)
+})
+console.log('\n| observations in the record | most that any condition sees |\n|---|---|')
+for (const count of [80, 800]) {
+  const sets = [...knowledge.plans.keys()].map(each => largestNamedSet(knowledge, each, count))
+  console.log(`| ${count} | ${Math.max(...sets)} |`)
 }
 
 /** Rounds of two rows side by side: what the machine did to one it did to the other. */
@@ -146,8 +153,4 @@ function cpu({ child }: Server): Promise<number> {
 
 function kb(body: string): string {
   return `${Math.round(body.length / 1024)} KB`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -6,11 +6,11 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { openLog } from '../src/decision-log/open-log.ts'
-import type { Knowledge } from '../src/knowledge/knowledge.ts'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { ROOT } from '../src/server.ts'
 import { constantCard } from './constant-card.ts'
 import { fhirStub } from './fhir-stub.ts'
+import { withIndications } from './many-indications.ts'
 import { LARGE, orderSign } from './payload.ts'
 
 const [kind = 'constant', indications = '0'] = process.argv.slice(2)
@@ -23,29 +23,19 @@ process.send?.({ port: typeof address === 'object' ? address?.port : undefined }
 
 async function made() {
   if (kind === 'constant') return constantCard()
-  if (kind === 'service') return service(Number(indications))
+  if (kind !== 'fhir') return service(Number(indications), kind === 'logged')
   const knowledge = loadKnowledge(ROOT)
   const indication = [...knowledge.plans.keys()][0] ?? ''
   return fhirStub(orderSign(knowledge, { ...LARGE, indication, order: 'wgs' }))
 }
 
-async function service(most: number) {
+/** The service; unlogged it decides and answers as ever, and keeps nothing. */
+async function service(most: number, logged: boolean) {
   const knowledge = withIndications(loadKnowledge(ROOT), most)
   const config = readConfig({})
   const folder = mkdtempSync(join(tmpdir(), 'genvej-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const { log } = await openLog({ place: { folder }, engine: config.version, now: Date.now })
+  const { log: durable } = await openLog({ place: { folder }, engine: config.version, now: Date.now })
+  const log = logged ? durable : { ...durable, append: async () => undefined, deliver: () => undefined }
   return buildApp({ knowledge, config, now: Date.now, logger: pino({ level: 'silent' }), log })
-}
-
-/** The same knowledge with as many indications as asked for: the plans there are, again under other codes. */
-function withIndications(knowledge: Knowledge, most: number): Knowledge {
-  const plans = new Map(knowledge.plans)
-  const all = [...knowledge.plans.values()]
-  for (let at = 0; plans.size < most; at++) {
-    const ready = all[at % all.length]
-    const indication = `generated-${at}`
-    if (ready) plans.set(indication, { ...ready, plan: { ...ready.plan, indication } })
-  }
-  return { ...knowledge, plans }
 }
