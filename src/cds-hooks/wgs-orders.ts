@@ -52,9 +52,10 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
   return orders
 }
 
-/** Whether a resource is an order of WGS that still can be placed. */
+/** Whether a resource is an order of WGS that still can be placed; an order not to do it is none. */
 export function isWgsOrder(resource: Readonly<Record<string, unknown>>, codes: CodeList): boolean {
   if (resource['resourceType'] !== 'ServiceRequest' || CLOSED.has(resource['status'])) return false
+  if (resource['doNotPerform'] === true) return false
   return hasCode(resource['code'], codes)
 }
 

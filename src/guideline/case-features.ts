@@ -6,7 +6,7 @@ import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
-import { isContested, newestFirst, plainFact, readFact, type Who, whoIs } from './facts.ts'
+import { isContested, newestFirst, plainFact, readFact, type Who } from './facts.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -62,7 +62,7 @@ export function bindCaseFeatures(
   texts: UnitTexts,
   now: number
 ): readonly CaseFeature[] {
-  const who = whoIs(record.patient, now)
+  const who: Who = { birthDate: record.patient?.birthDate, gender: record.patient?.gender }
   const resources = new Map<Input, FhirResource[]>()
   for (const resource of statedIn(record, now)) {
     for (const input of inputsFor(resource, index)) {

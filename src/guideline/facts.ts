@@ -1,24 +1,22 @@
 // A resource as a fact: what conditions see of it, what it is evidence of, and when it was true.
 import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
-import type { CodeableConcept, Coding, FhirResource, Observation, Patient, Quantity, Resource } from '../fhir/types.ts'
+import type { CodeableConcept, Coding, FhirResource, Observation, Quantity, Resource } from '../fhir/types.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
 import { answerOf } from './interpretation.ts'
-import { readObservation } from './observation.ts'
+import { type Age, readObservation } from './observation.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
 
-/** Whose results they are: age in completed years, when the birth date says it, and administrative sex. */
-export interface Who {
-  readonly age: number | undefined
-  readonly gender: string | undefined
-}
+const DAY = 86_400_000
+const NO_AGE: Age = { age: undefined, days: undefined }
 
-/** Age and sex of a patient at an instant (`now`, milliseconds), for intervals that hold for some. */
-export function whoIs(patient: Patient | undefined, now: number): Who {
-  return { age: ageAt(patient?.birthDate, now), gender: patient?.gender }
+/** Whose results they are: birth date and administrative sex, for intervals that hold for some. */
+export interface Who {
+  readonly birthDate: string | undefined
+  readonly gender: string | undefined
 }
 
 /** A resource as conditions see it: results read, relatives reduced to the conditions asked for, one coding each. */
@@ -39,7 +37,7 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
   if (isPlainAnswer(original))
     return { resource: original, original, content: contentOf(original, {}, undefined), unusable: false }
   const code = input.filters.find(filter => filter.path === 'code')
-  const read = readObservation(original, code?.list.unit, texts, who)
+  const read = readObservation(original, code?.list.unit, texts, { gender: who.gender, ...ageAt(original, who) })
   const single = { ...singleCode(original.code, code), ...singleValue(original, input) }
   let seen: Observation | undefined
   return {
@@ -186,11 +184,20 @@ function says(fact: Fact): string {
   return JSON.stringify([codingsOf(resource['code']).map(coding => coding.code), resource['status']])
 }
 
-function ageAt(birthDate: string | undefined, now: number): number | undefined {
-  if (!birthDate || !/^\d{4}-\d\d-\d\d$/.test(birthDate)) return undefined
-  const today = civilDate(now)
-  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4))
-  return today.slice(5) < birthDate.slice(5) ? years - 1 : years
+/** The age at which a result was taken, when an interval asks for it: a count from childhood is read by the limits of a child. */
+function ageAt(resource: Observation, { birthDate }: Who): Age {
+  const asked = resource.referenceRange?.some(range => range.age !== undefined)
+  if (!asked || !birthDate || !/^\d{4}-\d\d-\d\d$/.test(birthDate)) return NO_AGE
+  const [born, taken] = [dateInterval(birthDate), timeOf(resource)]
+  if (!born || !Number.isFinite(taken.start) || !Number.isFinite(taken.end)) return NO_AGE
+  const day = civilDate(taken.start)
+  // A year or a month leaves the age open.
+  if (day !== civilDate(taken.end - 1)) return NO_AGE
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))
+  return {
+    age: day.slice(5) < birthDate.slice(5) ? years - 1 : years,
+    days: Math.floor((taken.start - born.start) / DAY)
+  }
 }
 
 function compare<T extends number | string>(a: T, b: T): number {

@@ -12,6 +12,12 @@ interface Span {
   readonly high: number
 }
 
+/** How old the patient was when a result was taken: completed years and days; undefined when it is not known. */
+export interface Age {
+  readonly age: number | undefined
+  readonly days?: number | undefined
+}
+
 export interface ReadObservation {
   /** As conditions see it; made anew each time it is asked for. */
   readonly observation: Observation
@@ -26,13 +32,13 @@ export interface ReadObservation {
 /**
  * Reads one result: converts it to the analyte's unit where a rule knows how, and reduces `interpretation` to one coding
  * (removed when flag and interval contradict each other, or when nothing says it).
- * `patientAge` is in years, for intervals that hold for an age; undefined when the birth date is not known.
+ * `who` says how old the patient was at the result, and the sex, for intervals that hold for some.
  */
 export function readObservation(
   observation: Observation,
   rule: UnitRule | undefined,
   texts: UnitTexts,
-  who: { readonly age: number | undefined; readonly gender: string | undefined }
+  who: Age & { readonly gender: string | undefined }
 ): ReadObservation {
   const quantity = observation.valueQuantity
   const range = quantity && ownRange(observation.referenceRange ?? [], who)
@@ -104,13 +110,13 @@ function spanOf(quantity: Quantity): Span | undefined {
 /** The interval that holds for this patient; undefined when there is none, or several that differ. */
 function ownRange(
   ranges: readonly ObservationReferenceRange[],
-  who: { readonly age: number | undefined; readonly gender: string | undefined }
+  who: Age & { readonly gender: string | undefined }
 ): ObservationReferenceRange | undefined {
   const fitting = ranges.filter(
     range =>
       (range.low !== undefined || range.high !== undefined) &&
       isNormalRange(range) &&
-      fitsAge(range, who.age) &&
+      fitsAge(range, who) &&
       fitsSex(range, who.gender)
   )
   return fitting.length === 1 || new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
@@ -122,10 +128,21 @@ function isNormalRange(range: ObservationReferenceRange): boolean {
   return codes.length === 0 || codes.includes('normal')
 }
 
-function fitsAge(range: ObservationReferenceRange, age: number | undefined): boolean {
-  if (!range.age) return true
-  if (age === undefined || (range.age.low?.code ?? range.age.high?.code ?? 'a') !== 'a') return false
-  return age >= (range.age.low?.value ?? 0) && age < (range.age.high?.value ?? Number.POSITIVE_INFINITY) + 1
+/** Completed units of age by UCUM code: a year is counted on birthdays, a month is 30.4 days. */
+function ageIn(unit: string, { age, days }: Age): number | undefined {
+  if (unit === 'a') return age
+  const length = { mo: 30.4375, wk: 7, d: 1 }[unit]
+  return length === undefined || days === undefined ? undefined : Math.floor(days / length)
+}
+
+function fitsAge({ age: limits }: ObservationReferenceRange, who: Age): boolean {
+  return holds(limits?.low, who, (age, low) => age >= low) && holds(limits?.high, who, (age, high) => age < high + 1)
+}
+
+function holds(limit: Quantity | undefined, who: Age, compares: (age: number, limit: number) => boolean): boolean {
+  if (limit?.value === undefined) return true
+  const age = ageIn(limit.code ?? 'a', who)
+  return age !== undefined && compares(age, limit.value)
 }
 
 function fitsSex(range: ObservationReferenceRange, gender: string | undefined): boolean {

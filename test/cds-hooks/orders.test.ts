@@ -31,6 +31,10 @@ describe('an order of WGS', () => {
     }
   )
 
+  test('not to do it is none (doNotPerform)', async () => {
+    expect((await call(built, orderSign([draft({ doNotPerform: true })]))).cards).toEqual([])
+  })
+
   test.each(['revoked', 'completed', 'entered-in-error'])('with status %s is not', async status => {
     expect((await call(built, orderSign([draft({ status })]))).cards).toEqual([])
   })
