@@ -3,16 +3,17 @@
 import type { CriterionResult, Decision, SourceName } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
-import { decidingCriteria, verdict } from './card-summary.ts'
+import { decidingCriteria, verdict, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { criterionLines, type Line, resting, several } from './criterion-lines.ts'
 import { dateText } from './date-text.ts'
+import { evidenceText } from './evidence-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
 
 const MOST_LINES = 8
 const ALTERNATIVES_SHOWN = 4
 const MOST_STEPS = 2
-const SPEAKS_FOR_ITSELF = 12
+const SPEAKS_FOR_ITSELF = 15
 const ALTERNATIVE_MOST = 110
 
 /** What the detail is made of beside the decision. */
@@ -31,7 +32,7 @@ export function cardDetail(decision: Decision, frame: DetailFrame): string {
     ...unknownIndicationLines(frame),
     ...criterionLines(decision, frame),
     ...alternativeLines(frame),
-    ...quoteLines(decision, frame.language),
+    ...quoteLines(decision, frame),
     ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language)),
     ...(goesElsewhere(decision) ? [] : dataLines(decision, frame))
   ]
@@ -63,7 +64,8 @@ function nextStepLines({ criteria }: Decision, language: Language): Line[] {
 }
 
 /** The sentences that can be read in two ways, else the one that decides. */
-function quoteLines(decision: Decision, language: Language): Line[] {
+function quoteLines(decision: Decision, frame: DetailFrame): Line[] {
+  const { language } = frame
   const words = CARD_TEXTS[language]
   const quoted = ({ quote, sentence }: CriterionResult) => {
     const written = words.quote(escapeText(quote.text), escapeText(quote.place))
@@ -83,7 +85,7 @@ function quoteLines(decision: Decision, language: Language): Line[] {
       ? [
           [
             3,
-            `${words.ambiguous}: ${quoted(source ?? unclear)}${readings ? `: ${readings}` : ''}${rest}`
+            `${words.ambiguous}: ${quoted(source ?? unclear)}${readings ? `: ${readings}` : ''}${evidenceText(unclear.evidence, frame)}${rest}`
           ] satisfies Line
         ]
       : []),
@@ -108,12 +110,18 @@ function adviceLines({ criteria, outcome }: Decision, language: Language): Line[
   )
   const isAdvice = ({ type, status }: CriterionResult) => type === 'sample' && status === 'met'
   const [first, ...advice] = informs.filter(isAdvice).toSorted((a, b) => force(a) - force(b))
-  const titled = (each: CriterionResult) =>
-    escapeText(each.title[language]) + (each.status === 'unknown' ? ` (${words.unknown})` : '')
-  const notices = [...advice, ...informs.filter(each => !isAdvice(each))].map(titled)
+  const notices = [...advice, ...informs.filter(each => !isAdvice(each) && each.status !== 'unknown')]
+  const open = refused ? [] : informs.filter(({ status }) => status === 'unknown')
+  const titles = (criteria: readonly CriterionResult[]) =>
+    several(
+      criteria.map(({ title }) => escapeText(withinSentence(title[language]))),
+      ', ',
+      language
+    )
   return [
     ...(first ? [[7, `${words.advice}: ${escapeText(first.sentence[language])}`] satisfies Line] : []),
-    ...(notices.length > 0 ? [[9, `${words.notice}: ${several(notices, ', ', language)}`] satisfies Line] : [])
+    ...(notices.length > 0 ? [[9, `${words.notice}: ${titles(notices)}`] satisfies Line] : []),
+    ...(open.length > 0 ? [[10, `${words.notStated}: ${titles(open)}`] satisfies Line] : [])
   ]
 }
 
