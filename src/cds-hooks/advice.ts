@@ -3,7 +3,7 @@ import { applyPlanDefinition, type ReadyPlan } from '../guideline/apply.ts'
 import { countableRecord } from '../guideline/record.ts'
 import type { Decision, PatientRecord } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
-import { hintStrength, rankDecisions } from './best-indication.ts'
+import { hintStrength, knownCriteria, rankDecisions } from './best-indication.ts'
 import type { Advice } from './card.ts'
 import { readPrefetch } from './prefetch.ts'
 import type { RespondContext } from './respond-context.ts'
@@ -33,18 +33,34 @@ export function advise(order: WgsOrder, record: PatientRecord, context: RespondC
   const unknownIndications = codes.filter(code => !plans.has(code))
   const decisions = plansFor(order, context).map(plan => applyPlanDefinition(plan, record, context.now))
   if (codes.length > unknownIndications.length)
-    return decisions.map(decision => ({ order, decision, others: [], named: true, offered: [], unknownIndications }))
+    return decisions.map(decision => ({
+      order,
+      decision,
+      others: [],
+      named: true,
+      nearest: true,
+      offered: [],
+      unknownIndications
+    }))
   const hints = ({ indication }: Decision) => hintStrength(context.hints.get(indication) ?? [], order.order, record)
   const ranked = rankDecisions(decisions, hints)
   const [decision, ...others] = ranked
   if (!decision) return []
-  const offered = standsOut(decision, hints(decision)) ? [decision] : possible(ranked)
-  return [{ order, decision, others, named: false, offered, unknownIndications }]
+  const offered = standsOut(decision, hints(decision)) ? alike(ranked, hints) : possible(ranked)
+  const nearest = standsOut(decision, hints(decision)) || knownCriteria(decision) > 0
+  return [{ order, decision, others, named: false, nearest, offered, unknownIndications }]
 }
 
 /** The best indication stands out when its criteria are known to be met, or codes point to it. */
 function standsOut({ outcome }: Decision, hints: number): boolean {
   return outcome !== 'not-recommended' && (outcome !== 'needs-information' || hints > 0)
+}
+
+/** The best, and what codes point to as strongly: D61.0 stands in two lists, and nobody chooses for the clinician (T29). */
+function alike(ranked: readonly Decision[], hints: (decision: Decision) => number): readonly Decision[] {
+  const [best, ...others] = ranked
+  if (!best) return []
+  return [best, ...possible(others).filter(other => hints(best) > 0 && hints(other) === hints(best))]
 }
 
 function possible(ranked: readonly Decision[]): readonly Decision[] {

@@ -39,20 +39,23 @@ function focusesOn({ useContext }: ValueSet, indication: string): boolean {
   )
 }
 
-/** Conditions of the record that point to an indication. */
+/** Conditions of the record, stated or suspected, that point to an indication. */
 export function hintingConditions(lists: readonly CodeList[], record: PatientRecord): readonly FhirResource[] {
-  return record.resources.filter(
+  return [...record.resources, ...record.suspected].filter(
     resource => resource.resourceType === 'Condition' && lists.some(list => hasCode(resource.code, list))
   )
 }
 
-/** Decisions, best first. The order's own reasons point harder than the record; the plans' order settles the rest. */
+/** Decisions, best first. The order's own reasons point harder than the record, and that harder than what is known of the criteria. */
 export function rankDecisions(
   decisions: readonly Decision[],
   hints: (decision: Decision) => number
 ): readonly Decision[] {
   const keys = new Map(
-    decisions.map(decision => [decision, [ORDER.indexOf(decision.outcome), -hints(decision), openCriteria(decision)]])
+    decisions.map(decision => [
+      decision,
+      [ORDER.indexOf(decision.outcome), -hints(decision), -knownCriteria(decision), openCriteria(decision)]
+    ])
   )
   return decisions.toSorted((a, b) => compare(keys.get(a) ?? [], keys.get(b) ?? []))
 }
@@ -65,6 +68,17 @@ export function hintStrength(lists: readonly CodeList[], order: ServiceRequest, 
   const byReason = reasons.some(reason => lists.some(list => hasCode(reason, list)))
   const byReference = conditions.some(({ id }) => id && references.some(each => each.endsWith(`Condition/${id}`)))
   return byReason || byReference ? 2 : conditions.length > 0 ? 1 : 0
+}
+
+/** What the record shows of an indication: its own requirements that are met by something other than the patient's age and sex. */
+export function knownCriteria({ criteria }: Decision): number {
+  return criteria.filter(
+    ({ status, type, strength, evidence }) =>
+      status === 'met' &&
+      type === 'inclusion' &&
+      strength === 'shall' &&
+      evidence.some(({ reference }) => !reference.startsWith('Patient/'))
+  ).length
 }
 
 function openCriteria({ criteria }: Decision): number {

@@ -22,6 +22,8 @@ export interface DetailFrame {
   readonly language: Language
   /** The other indications of an order that names none, best first. */
   readonly others: readonly Decision[]
+  /** The decision is more than the first of several that nothing points to. */
+  readonly nearest: boolean
   /** Indication codes of the order that are not known here. */
   readonly unknownIndications: readonly string[]
 }
@@ -30,14 +32,20 @@ export interface DetailFrame {
 export function cardDetail(decision: Decision, frame: DetailFrame): string {
   const lines = [
     ...unknownIndicationLines(frame),
-    ...criterionLines(decision, frame),
-    ...alternativeLines(frame),
-    ...quoteLines(decision, frame),
-    ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language)),
+    ...(frame.nearest ? decisionLines(decision, frame) : alternativeLines([decision, ...frame.others], frame)),
     ...(goesElsewhere(decision) ? [] : dataLines(decision, frame))
   ]
   const kept = lines.toSorted((a, b) => a[0] - b[0]).slice(0, MOST_LINES - 1)
   return list([...lines.filter(line => kept.includes(line)).map(([, text]) => text), versionLine(decision, frame)])
+}
+
+function decisionLines(decision: Decision, frame: DetailFrame): readonly Line[] {
+  return [
+    ...criterionLines(decision, frame),
+    ...alternativeLines(frame.others.slice(0, ALTERNATIVES_SHOWN), frame),
+    ...quoteLines(decision, frame),
+    ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language))
+  ]
 }
 
 /** Lines as a Markdown list: each stays a line of its own. */
@@ -133,10 +141,8 @@ function unknownIndicationLines({ language, unknownIndications }: DetailFrame): 
   return unknownIndications.map(code => [0, CARD_TEXTS[language].unknownIndication(escapeData(code))])
 }
 
-function alternativeLines({ language, others }: DetailFrame): Line[] {
-  const written = others
-    .slice(0, ALTERNATIVES_SHOWN)
-    .map(other => verdict(other, upperFirst(other.title[language]), language, ALTERNATIVE_MOST))
+function alternativeLines(decisions: readonly Decision[], { language }: DetailFrame): Line[] {
+  const written = decisions.map(each => verdict(each, upperFirst(each.title[language]), language, ALTERNATIVE_MOST))
   return written.map((text, at): Line => [3 + at, escapeText(text)])
 }
 

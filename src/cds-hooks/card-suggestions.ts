@@ -1,5 +1,5 @@
 // What a card offers to do: one action for each suggestion, so that every client understands it. https://cds-hooks.hl7.org/2.0/#suggestion
-import type { ActivityDefinition, FhirResource, ServiceRequest } from '../fhir/types.ts'
+import type { ActivityDefinition, FhirResource, ServiceRequest, Task } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge, titleOfResource } from '../knowledge/knowledge.ts'
@@ -29,7 +29,7 @@ export interface SuggestionFrame {
 export function cardSuggestions(order: WgsOrder, decision: Decision, frame: SuggestionFrame): readonly Suggestion[] {
   const actions = [
     ...(frame.offered.length > 1 ? [] : missingTests(decision, frame)),
-    ...(order.id ? [...addedIndications(order, frame), ...proposedOrders(order, decision, frame)] : []),
+    ...(order.id ? [...addedIndications(order, frame), ...proposals(order, decision, frame)] : []),
     ...(BLOCKING.has(decision.outcome) ? removedOrder(order, frame.language) : [])
   ]
   return actions.map((action, at) => suggestion(action, `${frame.cardUuid}|${at}`))
@@ -93,13 +93,34 @@ function addedIndications(order: WgsOrder, frame: SuggestionFrame): Action[] {
   })
 }
 
-/** The order as met advice would have it: an action that realises an ActivityDefinition proposes it. */
-function proposedOrders(order: WgsOrder, { criteria }: Decision, { knowledge, language }: SuggestionFrame): Action[] {
-  return criteria.filter(isProposal).flatMap(({ proposes }) => {
+/** What met advice proposes: the order as it would have it, or a task for what comes after the order. */
+function proposals(order: WgsOrder, decision: Decision, frame: SuggestionFrame): Action[] {
+  const { knowledge, language } = frame
+  return decision.criteria.filter(isProposal).flatMap(({ proposes }): Action[] => {
     const activity = knowledge.activities.get(proposes ?? '')
-    const resource = activity && correctedSpecimen(order, activity, knowledge)
-    return resource ? [{ type: 'update', description: titleOfResource(activity)[language], resource }] : []
+    if (!activity) return []
+    const description = titleOfResource(activity)[language]
+    if (activity.kind === 'Task')
+      return BLOCKING.has(decision.outcome)
+        ? []
+        : [{ type: 'create', description, resource: followUp(order, activity, frame) }]
+    const resource = correctedSpecimen(order, activity, knowledge)
+    return resource ? [{ type: 'update', description, resource }] : []
   })
+}
+
+/** A task about the order; who takes it is the region's choice. https://hl7.org/fhir/R4/task.html */
+function followUp({ reference }: WgsOrder, activity: ActivityDefinition, frame: SuggestionFrame): Task {
+  return {
+    resourceType: 'Task',
+    status: 'requested',
+    intent: 'order',
+    ...(activity.url ? { instantiatesCanonical: activity.url } : {}),
+    ...(activity.code ? { code: activity.code } : {}),
+    focus: { reference },
+    for: { reference: `Patient/${frame.patientId}` },
+    authoredOn: new Date(frame.now).toISOString()
+  }
 }
 
 function isProposal({ status, effect, proposes }: CriterionResult): boolean {

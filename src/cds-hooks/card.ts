@@ -31,6 +31,8 @@ export interface Advice {
   readonly others: readonly Decision[]
   /** The order names the indication itself. */
   readonly named: boolean
+  /** The decision is of the indication named, or of one that the record points to; else it is only the first of several. */
+  readonly nearest: boolean
   /** Indications that the order may be given; more than one when none stands out. */
   readonly offered: readonly Decision[]
   readonly unknownIndications: readonly string[]
@@ -38,7 +40,7 @@ export interface Advice {
 
 /** The card of an advice. The same call gives the same card, its uuid included. */
 export function card(advice: Advice, request: HookRequest, context: RespondContext): Card {
-  const { order, decision, others, named, offered } = advice
+  const { order, decision, others, offered } = advice
   const { knowledge, language, now } = context
   const indicator = INDICATORS[decision.outcome][request.hook === 'order-select' ? 'order-select' : 'order-sign']
   const uuid = cardUuid(request, order.reference, decision.indication)
@@ -48,8 +50,8 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
   return {
     uuid,
-    summary: cardSummary(decision, named, language),
-    detail: cardDetail(decision, { knowledge, language, others, unknownIndications: advice.unknownIndications }),
+    summary: advice.nearest ? cardSummary(decision, advice.named, language) : CARD_TEXTS[language].noneNearest,
+    detail: cardDetail(decision, { knowledge, language, ...advice }),
     indicator,
     source: source(decision, context),
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),

@@ -34,8 +34,8 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
   const mine = belongsTo(received.patientId, patient)
   const past = new Date(now - 2 * DAY).toISOString().slice(0, 10)
   const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])
-  const resources = newestVersions(all).filter(resource => {
-    if (!isTrue(resource)) return false
+  const mayCount = newestVersions(all).filter(resource => {
+    if (!isTrue(resource) && !isSuspected(resource)) return false
     const subject = subjectOf(resource)
     if (subject === undefined) dropped.withoutSubject++
     else if (!mine(subject)) dropped.otherPatient++
@@ -43,7 +43,9 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     else return true
     return false
   })
-  const record = { patient, order: undefined, resources, states, dropped }
+  const resources = mayCount.filter(isTrue)
+  const suspected = mayCount.filter(isSuspected)
+  const record = { patient, order: undefined, resources, suspected, states, dropped }
   return received.order ? recordFor(received.order, record) : record
 }
 
@@ -52,7 +54,7 @@ export function recordFor(order: ServiceRequest, record: PatientRecord): Patient
   const resources = record.resources.filter(
     ({ resourceType, id }) => resourceType !== 'ServiceRequest' || id !== order.id
   )
-  return { ...record, order: withReferencedReasons(order, resources), resources }
+  return { ...record, order: withReferencedReasons(order, [...resources, ...record.suspected]), resources }
 }
 
 /** The order with the codes of the Conditions that its reasonReference points to beside those of its reasonCode. */
@@ -69,6 +71,13 @@ function withReferencedReasons(order: ServiceRequest, resources: readonly FhirRe
     return target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
   })
   return codes.length === 0 ? order : { ...order, reasonCode: [...(order.reasonCode ?? []), ...codes] }
+}
+
+const SUSPECTED: ReadonlySet<unknown> = new Set(['unconfirmed', 'provisional', 'differential'])
+
+/** A diagnosis under suspicion. https://hl7.org/fhir/R4/valueset-condition-ver-status.html */
+function isSuspected(resource: FhirResource): resource is Condition {
+  return resource.resourceType === 'Condition' && codes(resource.verificationStatus).some(code => SUSPECTED.has(code))
 }
 
 function isTrue(resource: FhirResource): boolean {

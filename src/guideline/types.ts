@@ -1,5 +1,6 @@
 // What goes into the heart and what comes out of it: plain, readonly data.
 import type {
+  Condition,
   DataRequirement,
   FhirResource,
   ObservationReferenceRange,
@@ -56,6 +57,8 @@ export interface PatientRecord {
   readonly patient: Patient | undefined
   readonly order: ServiceRequest | undefined
   readonly resources: readonly FhirResource[]
+  /** Diagnoses that are suspected: they point to an indication and may be an order's reason, but no condition sees them. */
+  readonly suspected: readonly Condition[]
   readonly states: Readonly<Record<SourceName, SourceState>>
   readonly dropped: Dropped
 }

@@ -38,6 +38,21 @@ test('the fitting indication is offered as an update of the whole order', async 
   })
 })
 
+test('nothing points to any: none is called nearest, each says what it lacks', async () => {
+  const { cards } = await call(built, orderSign([unnamed()], { observations: searchset() }))
+  expect(cards[0]?.summary).toBe(
+    'WGS uden indikation: journalen peger ikke på nogen af dem; angiv indikationen på rekvisitionen'
+  )
+  expect(cards[0]?.detail).toContain('- Alfasygdom: mangler oplysninger: ')
+  expect(cards[0]?.detail).toContain('- Betasygdom: mangler oplysninger: ')
+  expect(cards[0]?.detail).not.toContain('Mangler (skal)')
+})
+
+test('one that the record shows something of is nearer than one that lacks less', async () => {
+  const { cards } = await call(built, orderSign([unnamed()], { observations: searchset(finding('haemolysis', true)) }))
+  expect(cards[0]?.summary).toContain('WGS uden indikation, nærmest betasygdom: ')
+})
+
 test('what must go another way now comes before what fits', async () => {
   const observations = searchset(
     finding('written-consent', true),
@@ -65,6 +80,21 @@ describe('when several lack something, codes point to one', () => {
   })
   test('a diagnosis of the record', async () => {
     expect(await best(unnamed(), { conditions: searchset(condition('D69.1')) })).toEqual(['alpha', ['create', ...one]])
+  })
+  test('a suspected diagnosis, for suspicion is what the order is about', async () => {
+    const suspected = { ...condition('D69.1'), verificationStatus: { coding: [{ code: 'provisional' }] } }
+    expect(await best(unnamed(), { conditions: searchset(suspected) })).toEqual(['alpha', ['create', ...one]])
+    const order = unnamed({ reasonReference: [{ reference: 'Condition/c-D69.1' }] })
+    const given = { conditions: searchset(condition('D58.0'), suspected) }
+    expect(await best(order, given)).toEqual(['alpha', ['create', ...one]])
+  })
+  test('a refuted diagnosis points nowhere', async () => {
+    const refuted = { ...condition('D69.1'), verificationStatus: { coding: [{ code: 'refuted' }] } }
+    expect(await best(unnamed(), { conditions: searchset(refuted) })).toEqual(['beta', ['update', ...one]])
+  })
+  test('codes that point to two leave the choice between them (T29)', async () => {
+    const reasonCode = [icd('D69.1'), icd('D58.0')]
+    expect(await best(unnamed({ reasonCode }))).toEqual(['beta', ['update', ...one]])
   })
   test("the order's own reason outranks the record", async () => {
     const given = { conditions: searchset(condition('D58.0')) }

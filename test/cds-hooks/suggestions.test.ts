@@ -1,7 +1,7 @@
 // What a card offers: the missing tests, the right specimen, the way out. https://cds-hooks.hl7.org/2.0/#suggestion
 import { describe, expect, test } from 'vitest'
 import { build, call } from '../support/build.ts'
-import { draft, FITTING, factor, finding, orderSign, searchset } from '../support/hook-request.ts'
+import { draft, FITTING, factor, finding, indication, orderSign, searchset } from '../support/hook-request.ts'
 
 const built = build()
 const nothing = { observations: searchset() }
@@ -50,6 +50,39 @@ test('no tests are offered when no test can change the answer', async () => {
 test('an order that is recommended offers nothing', async () => {
   expect(await actions(draft(), {})).toEqual([])
   expect(await actions(draft(), { observations: searchset(...FITTING, finding('pregnant', true)) })).toEqual([])
+})
+
+describe('what comes after the order', () => {
+  const order = draft({ reasonCode: [indication('beta')] })
+  const given = (haemolysis: boolean | undefined) => ({
+    observations: searchset(
+      finding('written-consent', true),
+      ...(haemolysis === undefined ? [] : [finding('haemolysis', haemolysis)])
+    )
+  })
+
+  test('is offered as a task about the order', async () => {
+    expect(await actions(order, given(true))).toEqual([
+      {
+        type: 'create',
+        description: 'Planlæg drøftelse',
+        resource: {
+          resourceType: 'Task',
+          status: 'requested',
+          intent: 'order',
+          instantiatesCanonical: 'https://w3id.org/genvej/ActivityDefinition/afterwards',
+          code: { coding: [{ system: 'urn:test:laboratory', code: 'afterwards' }] },
+          focus: { reference: 'ServiceRequest/o1' },
+          for: { reference: 'Patient/test-patient' },
+          authoredOn: '2026-11-21T12:00:00.000Z'
+        }
+      }
+    ])
+  })
+
+  test.each([false, undefined])('is not offered while the order must not go on (haemolysis: %s)', async haemolysis => {
+    expect((await actions(order, given(haemolysis))).map(({ type }) => type)).toEqual(['delete'])
+  })
 })
 
 describe('the order with the right specimen', () => {

@@ -132,7 +132,8 @@ const ACTIVITIES = [
   activity('wgs-fibroblasts', 'Brug dyrkede fibroblaster', 'Use cultured fibroblasts', {
     contained: [{ resourceType: 'SpecimenDefinition', id: 'specimen', typeCollected: FIBROBLASTS }],
     specimenRequirement: [{ reference: '#specimen' }]
-  })
+  }),
+  activity('afterwards', 'Planlæg drøftelse', 'Plan a discussion', { kind: 'Task' })
 ]
 
 const VALUE_SETS = [
@@ -222,6 +223,15 @@ const BETA: readonly Leaf[] = [
     en: 'Haemolysis',
     effects: { 'not-met': 'exclude', unknown: 'require' },
     when: '%haemolysis.value'
+  },
+  {
+    id: 'b-afterwards',
+    da: 'Drøftes bagefter',
+    en: 'Discussed afterwards',
+    type: 'discussion',
+    effects: { met: 'inform' },
+    when: 'true',
+    proposes: `${BASE}/ActivityDefinition/afterwards`
   }
 ]
 
