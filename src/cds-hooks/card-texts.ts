@@ -5,7 +5,7 @@ import type { Language } from '../language/text.ts'
 const da = {
   order: (indication: string) => `WGS, ${indication}`,
   unnamedOrder: (indication: string) => `WGS uden indikation, nærmest ${indication}`,
-  noneNearest: 'WGS uden indikation: journalen peger ikke på nogen af dem; angiv indikationen på rekvisitionen',
+  noneNearest: 'WGS uden indikation: angiv den på rekvisitionen; journalen peger ikke på nogen bestemt',
   verdicts: {
     recommended: 'kriterierne er opfyldt',
     'recommended-with-caution': 'opfyldt, med forbehold',
@@ -62,7 +62,7 @@ const da = {
 const en: typeof da = {
   order: indication => `WGS, ${indication}`,
   unnamedOrder: indication => `WGS without indication, closest ${indication}`,
-  noneNearest: 'WGS without indication: the record points to none of them; state the indication on the order',
+  noneNearest: 'WGS without indication: state it on the order; the record points to none in particular',
   verdicts: {
     recommended: 'criteria met',
     'recommended-with-caution': 'met, with reservations',

@@ -6,6 +6,7 @@ import { membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
+import { withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
 import { type Age, readObservation } from './observation.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
@@ -34,11 +35,12 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
 }
 
 function observationFact(input: Input, original: Observation, who: Who, texts: UnitTexts): Fact {
-  if (isPlainAnswer(original))
-    return { resource: original, original, content: contentOf(original, {}, undefined), unusable: false }
+  const readable = withReadableValue(original)
+  if (isPlainAnswer(readable))
+    return { resource: readable, original, content: contentOf(readable, {}, undefined), unusable: false }
   const code = input.filters.find(filter => filter.path === 'code')
-  const read = readObservation(original, code?.list.unit, texts, { gender: who.gender, ...ageAt(original, who) })
-  const single = { ...singleCode(original.code, code), ...singleValue(original, input) }
+  const read = readObservation(readable, code?.list.unit, texts, { gender: who.gender, ...ageAt(readable, who) })
+  const single = { ...singleCode(readable.code, code), ...singleValue(readable, input) }
   let seen: Observation | undefined
   return {
     // Made when a condition first looks: most conditions are answered from memory.
@@ -49,8 +51,8 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
     original,
     range: read.range,
     interpretation: read.interpretation,
-    content: contentOf(original, { ...single, quantity: read.quantity }, read.interpretation),
-    unusable: read.unread
+    content: contentOf(readable, { ...single, quantity: read.quantity }, read.interpretation),
+    unusable: read.unread || (readable !== original && readable.valueBoolean === undefined)
   }
 }
 

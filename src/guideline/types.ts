@@ -1,6 +1,5 @@
 // What goes into the heart and what comes out of it: plain, readonly data.
 import type {
-  Condition,
   DataRequirement,
   FhirResource,
   ObservationReferenceRange,
@@ -52,13 +51,12 @@ interface Dropped {
   readonly future: number
 }
 
-/** What counts about one patient: right patient, right status, newest version, each once. */
+/** What counts about one patient: right patient, right status, newest version, each once; diagnoses only suspected apart. */
 export interface PatientRecord {
   readonly patient: Patient | undefined
   readonly order: ServiceRequest | undefined
   readonly resources: readonly FhirResource[]
-  /** Diagnoses that are suspected: they point to an indication and may be an order's reason, but no condition sees them. */
-  readonly suspected: readonly Condition[]
+  readonly suspected: readonly FhirResource[]
   readonly states: Readonly<Record<SourceName, SourceState>>
   readonly dropped: Dropped
 }
@@ -95,11 +93,10 @@ export interface Input {
   readonly requirement: DataRequirement
 }
 
-/** An action of a PlanDefinition, ready to be evaluated. */
+/** An action of a PlanDefinition, ready to be evaluated; `titleNotMet` is said in place of the title when it is not met. */
 export interface PlanNode {
   readonly id: string
   readonly title: Text
-  /** The title of the criterion when it is not met, where its own would say the opposite. */
   readonly titleNotMet: Text | undefined
   readonly sentence: Text
   readonly type: string | undefined

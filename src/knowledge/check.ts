@@ -91,10 +91,9 @@ function nodeFaults(node: PlanNode): string[] {
   if (!isCriterion) return faults
   if (!node.strength || !PRIORITY[node.strength]) faults.push('a criterion has a strength: shall, should, may or law')
   if (!node.type) faults.push('a criterion has a type')
-  const titles = [node.title, ...(node.titleNotMet ? [node.titleNotMet] : [])]
-  if (titles.some(({ da, en }) => !da || !en)) faults.push('title: in Danish and English')
+  if (!node.title.da || !node.title.en) faults.push('title: in Danish and English')
   if (!node.sentence.da || !node.sentence.en) faults.push('textEquivalent: in Danish and English')
-  if (titles.some(({ da, en }) => da.length > TITLE_MOST || en.length > TITLE_MOST))
+  if (node.title.da.length > TITLE_MOST || node.title.en.length > TITLE_MOST)
     faults.push(`title: at most ${TITLE_MOST} characters`)
   const unmet = node.titleNotMet
   if (unmet && !(unmet.da && unmet.en && unmet.da.length <= TITLE_MOST && unmet.en.length <= TITLE_MOST))

@@ -41,7 +41,7 @@ test('the fitting indication is offered as an update of the whole order', async 
 test('nothing points to any: none is called nearest, each says what it lacks', async () => {
   const { cards } = await call(built, orderSign([unnamed()], { observations: searchset() }))
   expect(cards[0]?.summary).toBe(
-    'WGS uden indikation: journalen peger ikke på nogen af dem; angiv indikationen på rekvisitionen'
+    'WGS uden indikation: angiv den på rekvisitionen; journalen peger ikke på nogen bestemt'
   )
   expect(cards[0]?.detail).toContain('- Alfasygdom: mangler oplysninger: ')
   expect(cards[0]?.detail).toContain('- Betasygdom: mangler oplysninger: ')
