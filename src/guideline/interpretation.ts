@@ -28,13 +28,15 @@ const FLAGS: Readonly<Record<string, Interpretation>> = {
   E: 'IND'
 }
 
-/** Codes and words for a positive or negative answer; anything else is not read as either. */
+/** Codes and words for a positive, negative, normal or abnormal answer; anything else is not read as any. */
 const ANSWERS: Readonly<Record<string, Interpretation>> = {
   '10828004': 'POS',
   '260373001': 'POS',
   '260385009': 'NEG',
   '260415000': 'NEG',
   '419984006': 'IND',
+  '17621005': 'N',
+  '263654008': 'A',
   'LA6576-8': 'POS',
   'LA6577-6': 'NEG',
   'LA11882-0': 'POS',
@@ -51,6 +53,9 @@ const ANSWERS: Readonly<Record<string, Interpretation>> = {
   pos: 'POS',
   'ikke påvist': 'NEG',
   'not detected': 'NEG',
+  normal: 'N',
+  abnorm: 'A',
+  abnormal: 'A',
   inkonklusiv: 'IND',
   inconclusive: 'IND',
   tvivlsom: 'IND'

@@ -112,14 +112,27 @@ function ownRange(
   ranges: readonly ObservationReferenceRange[],
   who: Age & { readonly gender: string | undefined }
 ): ObservationReferenceRange | undefined {
-  const fitting = ranges.filter(
-    range =>
-      (range.low !== undefined || range.high !== undefined) &&
-      isNormalRange(range) &&
-      fitsAge(range, who) &&
-      fitsSex(range, who.gender)
-  )
+  const fitting = ranges
+    .map(withReadText)
+    .filter(
+      range =>
+        (range.low !== undefined || range.high !== undefined) &&
+        isNormalRange(range) &&
+        fitsAge(range, who) &&
+        fitsSex(range, who.gender)
+    )
   return fitting.length === 1 || new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
+}
+
+const WRITTEN = /^(\d+(?:[.,]\d+)?)\s?[-–]\s?(\d+(?:[.,]\d+)?)$/
+
+/** An interval given as text alone, »145–390« or »0,7-1,4«, in the unit of the value; other text says nothing. */
+function withReadText(range: ObservationReferenceRange): ObservationReferenceRange {
+  if (range.low || range.high || !range.text) return range
+  const [low, high] = (WRITTEN.exec(range.text.trim()) ?? []).slice(1).map(text => Number(text.replace(',', '.')))
+  // Three digits after the mark may be thousands.
+  if (low === undefined || high === undefined || low > high || /[.,]\d{3}/.test(range.text)) return range
+  return { ...range, low: { value: low }, high: { value: high } }
 }
 
 function isNormalRange(range: ObservationReferenceRange): boolean {

@@ -84,6 +84,19 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
   })
 })
 
+describe('an interval that is only text', () => {
+  const called = (text: string) =>
+    read({ valueQuantity: { value: 0.6, unit: '10^9/L' }, referenceRange: [{ text }] }).interpretation
+  test.each([
+    ['0,7-1,4', 'L'],
+    ['0.5 – 1.4', 'N'],
+    ['0-0,5', 'H']
+  ])('%s is read', (text, interpretation) => expect(called(text)).toBe(interpretation))
+  test.each(['under 1', '< 1,4', '1,4-0,7', '0.100-0.500', 'kvinder 0,7-1,4', '0,7-1,4 g/L'])('%s is not', text =>
+    expect(called(text)).toBeUndefined()
+  )
+})
+
 describe('units by table', () => {
   test('value and limits in units that convert are compared in one', () => {
     const result = read({
@@ -133,7 +146,9 @@ describe('answers in words', () => {
   test.each([
     ['Negativ', 'NEG'],
     ['ikke påvist', 'NEG'],
-    ['Positiv', 'POS']
+    ['Positiv', 'POS'],
+    ['Normal', 'N'],
+    ['abnorm', 'A']
   ])('%s', (valueString, interpretation) => expect(read({ valueString }).interpretation).toBe(interpretation))
   test('other words are not read as either', () =>
     expect(read({ valueString: 'se svar' }).interpretation).toBeUndefined())
