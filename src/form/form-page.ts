@@ -49,7 +49,7 @@ ${others.map(
 </form>`
 }
 
-function formView({ form, state }: OpenForm, { standing, house, language, now }: FormPageParts): Html {
+function formView({ form, state }: OpenForm, { standing, house, language }: FormPageParts): Html {
   const { record } = standing.session
   const populated = standing.session.responses.get(form.questionnaire.url ?? '')
   const drawn = (item: ItemState, name: string): Content => {
@@ -57,7 +57,7 @@ function formView({ form, state }: OpenForm, { standing, house, language, now }:
     const list = canonical && house.knowledge.codes(canonical.slice(canonical.lastIndexOf('/') + 1))
     if (!list) return undefined
     const setAside = new Set(item.answers.flatMap(({ valueDateTime }) => valueDateTime ?? []))
-    const points = seriesOf(record, list, house.knowledge.unitTexts, now)
+    const points = seriesOf(record, list, house.knowledge.unitTexts)
     const drawing = seriesView(points, { language, title: list.title[language], name, setAside })
     return drawing && html`<p class="label">${item.item.text[language]}</p>${drawing}`
   }

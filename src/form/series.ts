@@ -1,7 +1,7 @@
 // Every value of a measurement in the record, in the order of time, with the laboratory's interval of each.
 import { dateInterval } from '../fhir/date.ts'
 import type { Observation } from '../fhir/types.ts'
-import { whoIs } from '../guideline/facts.ts'
+import { type Who, whoAt } from '../guideline/facts.ts'
 import { readObservation } from '../guideline/observation.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import { keysOf } from '../terminology/code.ts'
@@ -20,13 +20,13 @@ export interface Point {
 }
 
 /** The values under the codes of a list; those without a time or a number that can be read are left out. */
-export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts, now: number): readonly Point[] {
-  const who = whoIs(record.patient, now)
+export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts): readonly Point[] {
+  const who: Who = { birthDate: record.patient?.birthDate, gender: record.patient?.gender }
   return record.resources
     .filter((resource): resource is Observation => resource.resourceType === 'Observation')
     .filter(({ code }) => (code.coding ?? []).some(coding => keysOf(coding).some(key => list.keys.has(key))))
     .flatMap((observation): Point[] => {
-      const { range, observation: read } = readObservation(observation, list.unit, texts, who)
+      const { range, observation: read } = readObservation(observation, list.unit, texts, whoAt(observation, who))
       const effective = observation.effectiveDateTime ?? observation.effectiveInstant ?? observation.issued
       const time = effective === undefined ? undefined : dateInterval(effective)?.start
       const { value, unit = '' } = read.valueQuantity ?? {}

@@ -39,7 +39,7 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
   if (isPlainAnswer(readable))
     return { resource: readable, original, content: contentOf(readable, {}, undefined), unusable: false }
   const code = input.filters.find(filter => filter.path === 'code')
-  const read = readObservation(readable, code?.list.unit, texts, { gender: who.gender, ...ageAt(readable, who) })
+  const read = readObservation(readable, code?.list.unit, texts, whoAt(readable, who))
   const single = { ...singleCode(readable.code, code), ...singleValue(readable, input) }
   let seen: Observation | undefined
   return {
@@ -184,6 +184,11 @@ function says(fact: Fact): string {
   if (fact.content !== undefined) return fact.content.all
   const resource = fact.resource as unknown as Record<string, unknown>
   return JSON.stringify([codingsOf(resource['code']).map(coding => coding.code), resource['status']])
+}
+
+/** Sex, and how old the patient was when a result was taken: what an interval that holds for some asks for. */
+export function whoAt(resource: Observation, who: Who): Age & { readonly gender: string | undefined } {
+  return { gender: who.gender, ...ageAt(resource, who) }
 }
 
 /** The age at which a result was taken, when an interval asks for it: a count from childhood is read by the limits of a child. */

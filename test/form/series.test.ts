@@ -27,7 +27,7 @@ function count(value: number, effectiveDateTime: string, unit = '10*9/L'): Obser
 function points(...observations: Observation[]) {
   const sources = { observations: { state: 'complete', resources: observations } } as const
   if (!list) throw new Error('there is no value set of platelets')
-  return seriesOf(countableRecord({ patientId: 'p', sources }, NOW), list, knowledge.unitTexts, NOW)
+  return seriesOf(countableRecord({ patientId: 'p', sources }, NOW), list, knowledge.unitTexts)
 }
 
 test('every count, oldest first, with its interval; a retracted one does not count', () => {
