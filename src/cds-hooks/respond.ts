@@ -11,6 +11,7 @@ import type { RespondContext } from './respond-context.ts'
 import type { ServiceDefinition } from './services.ts'
 import type { Card, CDSServiceResponse, HookRequest } from './types.ts'
 import { wgsOrders } from './wgs-orders.ts'
+import { boundWork } from './work-bound.ts'
 
 const NO_CARDS: CDSServiceResponse = { cards: [] }
 
@@ -24,6 +25,7 @@ export function respond(context: RespondContext, service: ServiceDefinition, req
   if (orders.length === 0) return NO_CARDS
   const own = orders.filter(order => !isForOtherPatient(order, request.context.patientId))
   const record = own.length > 0 ? obtainedRecord(request, context) : undefined
+  boundWork(own.length, record)
   const cards = orders.flatMap((order): readonly Card[] =>
     record && own.includes(order)
       ? advise(order, recordFor(order.order, record), context).map(advice => card(advice, request, context))

@@ -72,8 +72,10 @@ export function bindCaseFeatures(
     }
   }
   return inputs.map(input => {
-    const found = factsOf(input, resources.get(input) ?? NOTHING, record, who, texts)
-    const state = stateOf(input, record)
+    const given = resources.get(input) ?? NOTHING
+    const unread = isBeyondBounds(input, given)
+    const found = factsOf(input, unread ? NOTHING : given, record, who, texts)
+    const state = unread ? 'truncated' : stateOf(input, record)
     if (found.length < 2) return { input, facts: found, state, conflict: false }
     const timed = newestFirst(found)
     const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
@@ -82,6 +84,14 @@ export function bindCaseFeatures(
 }
 
 const NOTHING: readonly never[] = []
+
+/** Facts that a condition may compare each with each: more of them than any record holds are not read, and what they say is unknown. */
+const MOST_FACTS = 5000
+const MOST_RELATIVES = 300
+
+function isBeyondBounds({ newest, type }: Input, given: readonly FhirResource[]): boolean {
+  return !newest && given.length > (type === 'FamilyMemberHistory' ? MOST_RELATIVES : MOST_FACTS)
+}
 
 /** All that a record states at an instant (`now`, milliseconds): its resources, with components, answers and consents as Observations. */
 export function* statedIn(record: PatientRecord, now: number): Iterable<FhirResource> {

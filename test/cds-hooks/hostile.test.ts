@@ -123,3 +123,18 @@ test('junk in any resource, against the guideline of the checkout', async () => 
       expect((await call(real, orderSign([order], { observations: searchset(odd) }))).cards).toHaveLength(codes.length)
     }
 })
+
+test('many orders on a very large record are refused by name; one order, or a record as people have it, is not', async () => {
+  const orders = (count: number) => Array.from({ length: count }, (_, at) => draft({ id: `o${at}` }))
+  const record = (size: number) => ({
+    observations: searchset(...Array.from({ length: size }, (_, at) => factor(3, { id: `f${at}` })))
+  })
+  const refused = await call(built, orderSign(orders(3), record(7000)))
+  expect([refused.status, refused.outcome.issue[0]?.code, refused.outcome.issue[0]?.expression]).toEqual([
+    400,
+    'too-costly',
+    ['context.draftOrders']
+  ])
+  expect((await call(built, orderSign(orders(1), record(7000)))).cards).toHaveLength(1)
+  expect((await call(built, orderSign(orders(3), record(500)))).cards).toHaveLength(3)
+})

@@ -1,0 +1,62 @@
+// More of a kind than any record holds is not read: what it would have said is unknown, never no, whatever it was (reliability, fault 13).
+import { expect, test } from 'vitest'
+import type { FamilyMemberHistory, FhirResource, Observation } from '../../src/fhir/types.ts'
+import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
+import type { SourceName } from '../../src/guideline/types.ts'
+import { criterion, LAB, laboratory, plan } from '../support/plan.ts'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const subject = { reference: 'Patient/p' }
+const result = (id: number): Observation => ({
+  resourceType: 'Observation',
+  id: `r${id}`,
+  status: 'final',
+  subject,
+  code: { coding: [{ system: LAB, code: 'P' }] },
+  effectiveDateTime: '2026-01-01',
+  valueInteger: id
+})
+const relative = (id: number): FamilyMemberHistory => ({
+  resourceType: 'FamilyMemberHistory',
+  id: `f${id}`,
+  status: 'completed',
+  patient: subject,
+  relationship: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'AUNT' }] },
+  condition: [{ code: { coding: [{ system: LAB, code: 'F' }] } }]
+})
+
+const relatives = {
+  id: 'relatives',
+  type: 'FamilyMemberHistory' as const,
+  codeFilter: [{ path: 'condition.code', valueSet: 'urn:set:F' }]
+}
+const ready = plan(
+  [laboratory('results', 'P', false), laboratory('newest', 'P', true), relatives],
+  [criterion('c', '%results.exists() or %newest.exists() or %relatives.exists()')]
+)
+
+function bound(source: SourceName, resources: readonly FhirResource[]) {
+  const sources = { [source]: { state: 'complete', resources } }
+  const record = countableRecord({ patientId: 'p', sources } as Parameters<typeof countableRecord>[0], NOW)
+  const features = bindCaseFeatures(ready.plan.inputs, ready.index, record, ready.texts, NOW)
+  return Object.fromEntries(features.map(({ input, facts, state }) => [input.name, [facts.length, state]]))
+}
+
+const many = <T>(count: number, make: (id: number) => T) => Array.from({ length: count }, (_, id) => make(id))
+
+test('three hundred relatives are read, one more are not', () => {
+  expect(bound('familyHistory', many(300, relative))['relatives']).toEqual([300, 'complete'])
+  expect(bound('familyHistory', many(301, relative))['relatives']).toEqual([0, 'truncated'])
+})
+
+test('five thousand results are read, one more are not; the newest of any number is', () => {
+  expect(bound('observations', many(5000, result))).toMatchObject({
+    results: [5000, 'complete'],
+    newest: [1, 'complete']
+  })
+  expect(bound('observations', many(5001, result))).toMatchObject({
+    results: [0, 'truncated'],
+    newest: [1, 'complete']
+  })
+})
