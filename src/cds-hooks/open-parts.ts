@@ -9,6 +9,7 @@ import { hasNextPage } from './prefetch.ts'
 import type { RespondContext } from './respond-context.ts'
 import type { HookRequest } from './types.ts'
 import { type WgsOrder, wgsOrders } from './wgs-orders.ts'
+import { boundWork } from './work-bound.ts'
 
 /** What is to be read for a call: the parts, and the plans whose codes they are searched for. */
 export interface OpenParts {
@@ -21,7 +22,8 @@ const NOTHING: OpenParts = { names: [], plans: [] }
 /**
  * The parts that the client did not send, or of which it sent the first page, and on which a criterion rests that is open
  * with what is here. Also those in which something counts only when it is found: their absence leaves nothing open.
- * Never a part that was sent, empty or null included, nor one that the client itself failed to get.
+ * Never a part that was sent, empty or null included, nor one that the client itself failed to get. Throws a Problem when
+ * the orders are too many for the record.
  */
 export function openParts(request: HookRequest, context: RespondContext): OpenParts {
   if (request.hook === 'patient-view' || typeof request.fhir === 'string') return NOTHING
@@ -31,6 +33,7 @@ export function openParts(request: HookRequest, context: RespondContext): OpenPa
   const orders = wgsOrders(request, context.wgsCodes).filter(order => !isForOtherPatient(order, patientId))
   if (orders.length === 0) return NOTHING
   const record = recordOf(request, context)
+  boundWork(orders.length, record)
   const plans = [...new Set(orders.flatMap(order => plansFor(order, context)))]
   const wanted = new Set<SourceName>(record.patient ? [] : ['patient'])
   for (const order of orders)

@@ -35,6 +35,8 @@ export interface Expected {
 }
 
 const MOST_ID_CHARACTERS = 256
+/** Control characters and halves of characters: no store keeps them. */
+const UNFIT = /[\p{Cc}\p{Cs}]/u
 
 /** Every rule, in the order in which they are looked at; whatever the claims hold, this answers. */
 export function tokenRules({ header, claims }: Token, { client, audiences, now }: Expected): readonly RuleResult[] {
@@ -65,7 +67,7 @@ export function tokenRules({ header, claims }: Token, { client, audiences, now }
       `exp is at most ${client.maxTokenAgeSeconds} s after iat`,
       lifetime === undefined ? undefined : `${lifetime} s`
     ],
-    'token-id': [isId(jti), `jti is text of at most ${MOST_ID_CHARACTERS} characters`, typeof jti]
+    'token-id': [isId(jti), `jti is plain text of at most ${MOST_ID_CHARACTERS} characters`, typeof jti]
   }
   return TOKEN_RULES.map(rule => {
     const [holds, wanted, found] = results[rule]
@@ -78,7 +80,7 @@ function isTime(value: unknown): value is number {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MOST_ID_CHARACTERS
+  return typeof value === 'string' && value !== '' && value.length <= MOST_ID_CHARACTERS && !UNFIT.test(value)
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -43,7 +43,7 @@ export async function verifyToken(
   const by = broken?.rule ?? (await signedBy(client, token, keys, now))
   if (by !== 'signed') return { accepted: false, by, client }
   const { jti, exp } = token.claims
-  const expires = (Number(exp) + client.clockSkewSeconds) * 1000
+  const expires = Math.ceil((Number(exp) + client.clockSkewSeconds) * 1000)
   return { accepted: true, client, token: { issuer: client.issuer, jti: String(jti), expires } }
 }
 

@@ -1,6 +1,8 @@
 // Who may call (CDS Hooks 2.0, "Trusting CDS Clients"; checklist 80 to 88): the tokens of real clients pass, every other is 401 alike.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { audiencesAt } from '../../src/access/audiences.ts'
+import { readClientRegistry } from '../../src/clients/registry.ts'
 import { type Built, build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
 import { addressOf, routesOf } from '../support/routes.ts'
@@ -74,6 +76,14 @@ describe('accepted', () => {
     expect(await status(token(claims(CALL, { iat: NOW - 300, exp: NOW - 59 })))).toBe(200)
   })
 
+  test('times with fractions, kept as whole milliseconds', async () => {
+    const kept: number[] = []
+    const claimToken = async (_issuer: string, _jti: string, expires: number) => kept.push(expires) > 0
+    const exact = build({ registry: registryOf(), claimToken })
+    expect(await status(token(claims(CALL, { exp: NOW + 100.0123456 })), exact)).toBe(200)
+    expect(kept).toEqual([(NOW + 160) * 1000 + 13])
+  })
+
   test('a tenant that the client has', async () => {
     const two = build({ registry: registryOf({ tenants: ['north', 'south'] }) })
     expect(await status(token(claims(CALL, { tenant: 'south' })), two)).toBe(200)
@@ -122,6 +132,7 @@ describe('refused: 401, and the log says which check', () => {
     ['expires before it was issued', 'lifetime', () => token(payload({ iat: NOW, exp: NOW }))],
     ['no jti', 'token-id', () => token(payload({ jti: undefined }))],
     ['empty jti', 'token-id', () => token(payload({ jti: '' }))],
+    ['jti that no store could keep', 'token-id', () => token(payload({ jti: 'a\u0000b' }))],
     ['very long jti', 'token-id', () => token(payload({ jti: 'x'.repeat(257) }))],
     ['kid of nobody', 'keys', () => token(payload(), stranger)],
     ['signed by another key under the same kid', 'signature', () => token(payload(), other)],
@@ -219,6 +230,17 @@ describe('single use', () => {
     expect(response.json().resourceType).toBe('OperationOutcome')
     expect(failing.lines.join('')).not.toContain('secret')
   })
+})
+
+test('feedback: aud is its own address or that of the service it is about, under each base URL; nothing else', () => {
+  const registry = readClientRegistry(registryOf({ audience: ['https://genvej.internal/cds'] }))
+  const [client] = registry.clients
+  expect(client && audiencesAt(client, `${CALL}/feedback`)).toEqual([
+    `${PUBLIC_URL}${CALL}/feedback`,
+    `${PUBLIC_URL}${CALL}`,
+    `https://genvej.internal/cds${CALL}/feedback`,
+    `https://genvej.internal/cds${CALL}`
+  ])
 })
 
 describe('what is open', () => {

@@ -1,8 +1,9 @@
 // The real process, closed, with canaries for a token and for a patient in every place: nothing of them on its outputs or in a refusal
 // (reliability, faults 3 and 4, I2).
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,6 +14,7 @@ import { claims, pair, registryOf, token } from '../support/tokens.ts'
 const CPR = '0102039999'
 const TOKEN = 'kanarie-token-5f1c'
 const folder = mkdtempSync(join(tmpdir(), 'genvej-canary-'))
+const data = join(folder, 'data')
 let service: ChildProcess
 let address = ''
 let said = ''
@@ -20,12 +22,13 @@ let ehr: FaultyServer
 
 beforeAll(async () => {
   const file = join(folder, 'clients.json')
+  mkdirSync(data)
   ehr = await faultyServer((socket, path) => {
     const [, type = ''] = /^\/fhir\/(\w+)/.exec(path) ?? []
     ;(REPEATS[type] ?? json(OUTCOME))(socket, path)
   })
   writeFileSync(file, JSON.stringify(registryOf({ fhirServers: [ehr.base] }, { development: true })))
-  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', GENVEJ_CLIENTS: file, GENVEJ_DATA: folder }
+  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', GENVEJ_CLIENTS: file, GENVEJ_DATA: data }
   service = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'src', 'cli.ts'), 'serve'], {
     cwd: folder,
     env
@@ -134,6 +137,19 @@ test('a FHIR server that says both again in everything it answers', async () => 
   expect(said).toContain('a FHIR read failed')
 }, 60_000)
 
+test('feedback: what a clinician wrote is not kept unless the site says so', async () => {
+  const path = '/cds-services/wgs-order-sign/feedback'
+  const overrideReason = { userComment: `${CPR} ${TOKEN}` }
+  const entry = { card: randomUUID(), outcome: 'overridden', outcomeTimestamp: '2026-11-21T12:00:00Z', overrideReason }
+  const response = await fetch(address + path, {
+    method: 'POST',
+    headers: { authorization: bearer(path), 'content-type': 'application/json' },
+    body: JSON.stringify({ feedback: [entry] })
+  })
+  expect(response.status).toBe(200)
+  expect(await response.text()).not.toMatch(new RegExp(`${CPR}|${TOKEN}`))
+}, 60_000)
+
 test('other addresses, and what is no HTTP', async () => {
   for (const path of [
     `/${CPR}`,
@@ -156,3 +172,11 @@ test('nothing of it was said, on standard output or standard error, up to the en
   expect(said).not.toMatch(new RegExp(`${CPR}|${TOKEN}`))
   for (const compact of used) for (const part of compact.split('.')) expect(said).not.toContain(part)
 }, 60_000)
+
+// A card is kept as it was sent, with the draft order in it (decision log); the token is in no card.
+test('nor is the token in a file that the service wrote', () => {
+  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter(each => each.isFile())
+  expect(files.length).toBeGreaterThan(0)
+  for (const { parentPath, name } of files)
+    expect(readFileSync(join(parentPath, name)).includes(TOKEN), name).toBe(false)
+})
