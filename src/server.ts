@@ -5,6 +5,7 @@ import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { eventLoopDelay } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
+import { checkAgainstKnowledge } from './config/fit.ts'
 import { ConfigFault, readConfig } from './config.ts'
 import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
@@ -25,6 +26,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const opening = openLog({ place: config.store, engine: config.version, now: Date.now }).catch(asConfigFault)
   opening.catch(() => undefined)
   const knowledge = loadKnowledge(ROOT)
+  checkAgainstKnowledge(config, knowledge)
   const logger = pino({ name: 'genvej', base: null }, pino.destination(STANDARD_ERROR))
   // Open means for trying out: only then there are patients to try it on.
   const demonstration =

@@ -117,7 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:worker_threads',
     'yaml'
   ],
-  config: ['node:fs', 'node:path', 'language', 'settings', 'clients'],
+  config: ['node:fs', 'node:path', 'language', 'settings', 'clients', 'knowledge'],
   app: [
     'access',
     'clients',

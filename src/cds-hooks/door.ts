@@ -6,6 +6,7 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { problem } from '../problem/problem.ts'
+import { answerFor } from './answer-for.ts'
 import { completeRecord } from './complete-record.ts'
 import { planHashes } from './decision-entry.ts'
 import { logDecisions, logStrippedOrders } from './decision-lines.ts'
@@ -61,7 +62,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const caller = { service: service.id, client, tenant: client, correlation: request.id }
     const answer = (completed: HookRequest): Answer => {
       const since = performance.now()
-      const response = respond(standing, service, completed)
+      const response = answerFor(request.client, respond(standing, service, completed), completed, standing)
       metrics.took('decide', performance.now() - since)
       logDecisions(request.log, service, completed, response)
       const answered = { call: completed, now: moment, ...caller }

@@ -36,6 +36,8 @@ export interface HookContext {
 
 export interface CDSServiceResponse {
   readonly cards: readonly Card[]
+  /** Only for a client that agreed on them. https://cds-hooks.hl7.org/2.0/#system-action */
+  readonly systemActions?: readonly Action[]
 }
 
 export type Indicator = 'info' | 'warning' | 'critical'
@@ -55,7 +57,7 @@ export interface Card {
   readonly indicator: Indicator
   readonly source: { readonly label: string; readonly url: string; readonly topic: HookCoding }
   readonly suggestions?: readonly Suggestion[]
-  readonly selectionBehavior?: 'any'
+  readonly selectionBehavior?: 'any' | 'at-most-one'
   readonly overrideReasons?: readonly HookCoding[]
   readonly links?: readonly Link[]
   readonly extension?: Readonly<Record<string, unknown>>
@@ -70,11 +72,11 @@ export interface Link {
   readonly appContext?: string
 }
 
-/** https://cds-hooks.hl7.org/2.0/#suggestion */
+/** All its actions are taken together. https://cds-hooks.hl7.org/2.0/#suggestion */
 export interface Suggestion {
   readonly label: string
   readonly uuid: string
-  readonly actions: readonly [Action]
+  readonly actions: readonly [Action, ...Action[]]
 }
 
 /** https://cds-hooks.hl7.org/2.0/#action */

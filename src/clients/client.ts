@@ -68,6 +68,8 @@ export interface Client {
   readonly smart: SmartClient | undefined
   /** Whether the service may answer it with system actions. */
   readonly systemActions: boolean
+  /** Keys of its own order list, by the canonical URL of the ActivityDefinition that is ordered. */
+  readonly preferenceList: ReadonlyMap<string, string>
 }
 
 /** The client registry (GENVEJ_CLIENTS): with it the service is closed. */

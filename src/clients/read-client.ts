@@ -22,7 +22,8 @@ const KNOWN = [
   'profile',
   'rate',
   'smart',
-  'systemActions'
+  'systemActions',
+  'preferenceList'
 ]
 const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/
 const CLOCK_SKEW = { otherwise: 60, from: 0, to: 300, unit: 'seconds' }
@@ -58,7 +59,8 @@ export function readClient(given: unknown, path: string, { publicUrl, developmen
     profile: fields['profile'] === undefined ? 'plain' : oneOf(fields['profile'], field('profile'), PROFILES),
     rate: readRate(fields, path),
     smart: readSmart(fields, path, development),
-    systemActions: flag(fields['systemActions'], field('systemActions'), false)
+    systemActions: flag(fields['systemActions'], field('systemActions'), false),
+    preferenceList: readPreferenceList(fields['preferenceList'], field('preferenceList'))
   }
 }
 
@@ -84,4 +86,16 @@ function readRate({ rate = {} }: Fields, path: string): Client['rate'] {
     perMinute: wholeNumber(perMinute, at(path, 'rate.perMinute'), PER_MINUTE),
     concurrent: wholeNumber(concurrent, at(path, 'rate.concurrent'), CONCURRENT)
   }
+}
+
+/** Each activity has one key. */
+function readPreferenceList(given: unknown, path: string): Client['preferenceList'] {
+  const keys = new Map<string, string>()
+  list(given, path, (each, where) => {
+    const { activity, key } = object(each, where, ['activity', 'key'])
+    const canonical = text(activity, at(where, 'activity'))
+    if (keys.has(canonical)) throw new Error(`${at(where, 'activity')}: it has a key already.`)
+    keys.set(canonical, text(key, at(where, 'key')))
+  })
+  return keys
 }

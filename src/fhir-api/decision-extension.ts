@@ -1,10 +1,8 @@
 // The decision as a FHIR extension: the same names as on a card (contract, section 4). Public: nothing here is renamed.
 // https://hl7.org/fhir/R4/extensibility.html
+import { DECISION } from '../cds-hooks/order-annotations.ts'
 import type { Extension } from '../fhir/types.ts'
 import type { CriterionResult, Decision, Evidence } from '../guideline/types.ts'
-import { BASE } from '../knowledge/knowledge.ts'
-
-export const DECISION = `${BASE}/StructureDefinition/decision`
 
 /** The whole decision, each criterion with what decided it. */
 export function decisionAsExtension(decision: Decision): Extension {

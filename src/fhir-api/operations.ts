@@ -1,4 +1,5 @@
 // The operations that the FHIR API offers, each with what it needs of the shelf.
+import { DECISION } from '../cds-hooks/order-annotations.ts'
 import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { readableDraft } from '../fhir/readable.ts'
 import type { ServiceRequest, ValueSet } from '../fhir/types.ts'
@@ -10,7 +11,6 @@ import { type Member, membersOf } from '../terminology/expansion.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { APPLY_INPUT, applyToCase } from './apply.ts'
 import { artefactOf } from './artefact.ts'
-import { DECISION } from './decision-extension.ts'
 import { EXPAND_INPUT, expand } from './expand.ts'
 import { extractOperation } from './extract.ts'
 import type { Operation } from './operation.ts'

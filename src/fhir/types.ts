@@ -1,6 +1,7 @@
 // The FHIR R4 types the house uses, from one place. https://hl7.org/fhir/R4/
 export type {
   ActivityDefinition,
+  Annotation,
   Bundle,
   BundleEntry,
   CarePlan,

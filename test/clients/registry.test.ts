@@ -17,6 +17,7 @@ const registry = (client: object, more: object = {}) => ({
   clients: [{ ...CLIENT, ...client }],
   ...more
 })
+const ITEM = { activity: 'urn:a', key: '1' }
 const withKeys = (...keys: readonly unknown[]) => registry({ jwksUri: undefined, jwks: { keys } })
 
 test('the example is a registry', () => {
@@ -44,7 +45,8 @@ test('what is left out has a safe value', () => {
     language: undefined,
     profile: 'plain',
     rate: { perMinute: 1200, concurrent: 64 },
-    systemActions: false
+    systemActions: false,
+    preferenceList: new Map()
   })
 })
 
@@ -130,7 +132,11 @@ describe('refused with the path of the fault', () => {
     ['clients[0].rate.perSecond: there is no such setting', registry({ rate: { perSecond: 1 } })],
     ['clients[0].rate.perMinute', registry({ rate: { perMinute: 0 } })],
     ['clients[0].rate.concurrent', registry({ rate: { concurrent: 1.5 } })],
-    ['clients[0].systemActions', registry({ systemActions: 1 })]
+    ['clients[0].systemActions', registry({ systemActions: 1 })],
+    ['clients[0].preferenceList', registry({ preferenceList: {} })],
+    ['clients[0].preferenceList[0].code: there is no such setting', registry({ preferenceList: [{ code: 'HIV' }] })],
+    ['clients[0].preferenceList[0].key', registry({ preferenceList: [{ activity: 'urn:a' }] })],
+    ['clients[0].preferenceList[1].activity', registry({ preferenceList: [ITEM, ITEM] })]
   ]
   test.each(faults)('%s', (path, file) => {
     const read = () => readClientRegistry(JSON.parse(JSON.stringify(file)))

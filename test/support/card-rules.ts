@@ -6,19 +6,50 @@ type Json = Readonly<Record<string, unknown>>
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const FORBIDDEN_HTML = /<[a-z!/]/i
 
-/** What is wrong with a response to a request; nothing when all is well. */
-export function brokenCardRules(response: unknown, request: unknown): readonly string[] {
+/** What is wrong with a response to a request, for a client of this profile; nothing when all is well. */
+export function brokenCardRules(response: unknown, request: unknown, profile = 'plain'): readonly string[] {
   const cards = (response as Json)['cards']
   if (!Array.isArray(cards)) return ['cards is a list']
   const uuids = cards.flatMap(card => [card['uuid'], ...(card['suggestions'] ?? []).map((each: Json) => each['uuid'])])
   return [
     ...rule(new Set(uuids).size === uuids.length, 'every uuid is used once'),
     ...rule(!hasNothing(response), 'no null, no empty string and no empty object is sent'),
-    ...cards.flatMap((card: Json, at) => ofCard(card, request).map(fault => `cards[${at}]: ${fault}`))
+    ...ofSystemActions((response as Json)['systemActions'], request),
+    ...cards.flatMap((card: Json, at) => {
+      const faults = [...ofCard(card, request, profile), ...ofDialect(card, profile)]
+      return faults.map(fault => `cards[${at}]: ${fault}`)
+    })
   ]
 }
 
-function ofCard(card: Json, request: unknown): string[] {
+/** What no client of a profile could show or do (cds-hooks 2.0 where nothing is said here). */
+function ofDialect({ detail, suggestions, overrideReasons, links, extension }: Json, profile: string): string[] {
+  const actions = ((suggestions ?? []) as Json[]).flatMap(each => each['actions'] as Json[])
+  const types = ((links ?? []) as Json[]).map(({ type }) => type)
+  if (profile === 'epic')
+    return [
+      ...rule(!actions.some(({ type }) => type === 'update'), 'epic: no update'),
+      ...rule((extension as Json)?.['com.epic.cdshooks.card.detail.content-type'] !== undefined, 'epic: content type')
+    ]
+  if (profile !== 'cerner') return []
+  const long = String(detail)
+    .split('\n')
+    .filter(line => line.length > 164)
+  return [
+    ...rule(suggestions === undefined && overrideReasons === undefined, 'cerner: information only'),
+    ...rule(!types.includes('smart'), 'cerner: absolute links only'),
+    ...rule(long.length === 0, 'cerner: short lines')
+  ]
+}
+
+/** Beside cards only where agreed on: whole drafts, updated. https://cds-hooks.hl7.org/2.0/#system-action */
+function ofSystemActions(systemActions: unknown, request: unknown): string[] {
+  if (systemActions === undefined) return []
+  if (!isList(systemActions)) return ['systemActions: never empty']
+  return (systemActions as Json[]).flatMap(action => ofAction(action, request))
+}
+
+function ofCard(card: Json, request: unknown, profile: string): string[] {
   const { uuid, summary, detail, indicator, source, suggestions, selectionBehavior, overrideReasons, links } = card
   const { label, url, topic } = (source ?? {}) as Json
   const lines = String(detail).split('\n')
@@ -34,24 +65,36 @@ function ofCard(card: Json, request: unknown): string[] {
     ...rule(URL.canParse(String(url)), 'source.url is absolute'),
     ...rule(isCoding(topic) && /^[A-Za-z0-9]{1,100}$/.test(topic['code'] as string), 'source.topic'),
     ...rule(suggestions === undefined || isList(suggestions), 'suggestions: never empty'),
-    ...rule(suggestions === undefined || selectionBehavior === 'any', 'cds-resp-6: selectionBehavior'),
+    ...rule(
+      suggestions === undefined || selectionBehavior === (profile === 'athena' ? 'at-most-one' : 'any'),
+      'cds-resp-6: selectionBehavior'
+    ),
     ...rule(overrideReasons === undefined || (isList(overrideReasons) && overrideReasons.length <= 3), 'three reasons'),
     ...((overrideReasons ?? []) as Json[]).flatMap(each => rule(isCoding(each), 'cds-resp-4: override reason')),
     ...rule(links === undefined || (isList(links) && links.length <= 2), 'links: one or two'),
     ...((links ?? []) as Json[]).flatMap(each => rule(isLink(each), 'cds-resp-3: link')),
-    ...((suggestions ?? []) as Json[]).flatMap(each => ofSuggestion(each, request))
+    ...((suggestions ?? []) as Json[]).flatMap(each => ofSuggestion(each, request, profile))
   ]
 }
 
-function ofSuggestion({ label, uuid, actions }: Json, request: unknown): string[] {
-  if (!isList(actions) || actions.length !== 1) return ['one action for each suggestion']
-  const [action] = actions as Json[]
-  const { type, description, resource, resourceId, actionSelectionBehavior } = (action ?? {}) as Json
+function ofSuggestion({ label, uuid, actions }: Json, request: unknown, profile: string): string[] {
+  if (!isList(actions) || (actions.length !== 1 && profile !== 'athena')) return ['one action for each suggestion']
+  const [first, ...more] = actions as Json[]
+  const together = more.length > 0 && [first, ...more].every(each => each?.['type'] === 'create')
+  return [
+    ...rule(isText(label), 'cds-resp-5: label'),
+    ...rule(together || label === first?.['description'], 'label is the description of the action'),
+    ...rule(more.length === 0 || together, 'only what is ordered is ordered together'),
+    ...rule(UUID.test(String(uuid)), 'suggestion.uuid'),
+    ...(actions as Json[]).flatMap(each => ofAction(each, request))
+  ]
+}
+
+function ofAction({ type, description, resource, resourceId, actionSelectionBehavior }: Json, request: unknown) {
   const drafts = draftIds(request)
   const { resourceType, id } = (resource ?? {}) as Json
   return [
-    ...rule(isText(label) && label === description, 'cds-resp-5: label is the description of the action'),
-    ...rule(UUID.test(String(uuid)), 'suggestion.uuid'),
+    ...rule(isText(description), 'cds-resp-5: action.description'),
     ...rule(['create', 'update', 'delete'].includes(String(type)), 'action.type'),
     ...rule(actionSelectionBehavior === undefined, 'cds-resp-7: no actionSelectionBehavior'),
     ...rule(type === 'delete' ? resource === undefined : isText(resourceType), 'action.resource'),
