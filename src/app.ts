@@ -121,7 +121,7 @@ export function buildApp({
   app.register(scope => openForms(scope, { context, config, publicUrl, log, metrics, now, elapsed }))
   serveAssets(app)
   if (demonstration) {
-    const { services } = discovery(knowledge, context.wgsCodes)
+    const { services } = discovery(context)
     const parts = { knowledge, services, patients: demonstration, language: config.language, now }
     app.register(scope => openDemonstration(scope, parts))
   } else answerStart(app, config)

@@ -21,8 +21,7 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   GENVEJ_LANG     da (default) or en, for clients that ask for neither
   GENVEJ_DATA     folder of the decision log (.genvej); one process to a folder
   DATABASE_URL    postgres://… : the decision log is in PostgreSQL, GENVEJ_DATA holds what waits for it
-  GENVEJ_CONFIG   site configuration, JSON: {"orderCodes": [{"system", "code"}], "patientView": false, "feedbackComments": false, "retentionYears": 10,
-                  "bodyLimit": bytes}`,
+  GENVEJ_CONFIG   site configuration, JSON (configuration/README.md)`,
     run: serve
   },
   check: {

@@ -1,8 +1,9 @@
 // The environment as one frozen Config; a wrong value refuses the start with one sentence. The only reader of the environment.
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { ClientRegistry } from './clients/client.ts'
 import { readClientRegistry } from './clients/registry.ts'
+import type { LoadFile } from './config/other-file.ts'
 import { readSiteFile, type SiteConfig } from './config/site-file.ts'
 import type { Language } from './language/text.ts'
 
@@ -43,7 +44,7 @@ export function readConfig(environment: Environment = process.env): Config {
     language: language(environment['GENVEJ_LANG']),
     openToAll,
     store: { folder: dataFolder(environment['GENVEJ_DATA']), url: databaseUrl(environment['DATABASE_URL']) },
-    site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}),
+    site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}, () => undefined),
     clients
   })
 }
@@ -76,11 +77,16 @@ function databaseUrl(url: string | undefined): string | undefined {
 }
 
 /** The file that a variable names, read; undefined when the variable is not set. */
-function settings<T>(variable: string, environment: Environment, read: (file: unknown) => T): T | undefined {
+function settings<T>(
+  variable: string,
+  environment: Environment,
+  read: (file: unknown, load: LoadFile) => T
+): T | undefined {
   const path = environment[variable]
   if (!path) return undefined
   try {
-    return read(JSON.parse(readFileSync(path, 'utf8')))
+    const load = (name: string) => JSON.parse(readFileSync(resolve(dirname(path), name), 'utf8'))
+    return read(JSON.parse(readFileSync(path, 'utf8')), load)
   } catch (error) {
     throw new ConfigFault(`${variable}: ${path}: ${reason(error)}`)
   }

@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'decision-log': ['store', 'kysely', 'node:crypto'],
   record: ['fhir', 'guideline'],
   'cds-hooks': [
+    'site',
     'decision-log',
     'metrics',
     'fhir',
@@ -117,7 +118,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:worker_threads',
     'yaml'
   ],
-  config: ['node:fs', 'node:path', 'language', 'settings', 'clients', 'knowledge'],
+  site: ['settings', 'fhir', 'language', 'terminology'],
+  config: ['node:fs', 'node:path', 'language', 'settings', 'clients', 'knowledge', 'guideline', 'terminology', 'site'],
   app: [
     'access',
     'clients',

@@ -26,12 +26,15 @@ export interface DetailFrame {
   readonly nearest: boolean
   /** Indication codes of the order that are not known here. */
   readonly unknownIndications: readonly string[]
+  /** What the site and its region say. */
+  readonly local: readonly Line[]
 }
 
 /** The lines of a card about a decision, as one Markdown list. */
 export function cardDetail(decision: Decision, frame: DetailFrame): string {
   const lines = [
     ...unknownIndicationLines(frame),
+    ...frame.local.filter(([rank]) => rank === 0),
     ...(frame.nearest ? decisionLines(decision, frame) : alternativeLines([decision, ...frame.others], frame)),
     ...(goesElsewhere(decision) ? [] : dataLines(decision, frame))
   ]
@@ -44,6 +47,7 @@ function decisionLines(decision: Decision, frame: DetailFrame): readonly Line[] 
     ...criterionLines(decision, frame),
     ...alternativeLines(frame.others.slice(0, ALTERNATIVES_SHOWN), frame),
     ...quoteLines(decision, frame),
+    ...frame.local.filter(([rank]) => rank > 0),
     ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language))
   ]
 }

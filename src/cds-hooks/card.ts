@@ -10,6 +10,7 @@ import { cardSummary } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { decisionExtension } from './decision-extension.ts'
 import type { RespondContext } from './respond-context.ts'
+import { siteLines } from './site-lines.ts'
 import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
@@ -47,11 +48,12 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const frame = { knowledge, language, now, patientId: request.context.patientId, cardUuid: uuid, offered }
   const suggestions = cardSuggestions(order, decision, frame)
   const links = cardLinks(decision, request.context.patientId, context)
+  const local = advice.nearest ? siteLines(decision, order, context) : []
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
   return {
     uuid,
     summary: advice.nearest ? cardSummary(decision, advice.named, language) : CARD_TEXTS[language].noneNearest,
-    detail: cardDetail(decision, { knowledge, language, ...advice }),
+    detail: cardDetail(decision, { knowledge, language, ...advice, local }),
     indicator,
     source: source(decision, context),
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),

@@ -1,7 +1,6 @@
 // Discovery: the three services with the prefetch templates that the plans ask for. https://cds-hooks.hl7.org/2.0/#discovery
-import type { Knowledge } from '../knowledge/knowledge.ts'
-import type { CodeList } from '../terminology/value-set.ts'
 import { prefetchTemplates } from './prefetch-templates.ts'
+import type { StandingContext } from './respond-context.ts'
 import { SERVICES } from './services.ts'
 import type { CDSService } from './types.ts'
 
@@ -11,9 +10,10 @@ const USAGE =
   '(searches as in prefetch; read access to the same resource types); what is not obtained is unknown, never normal. ' +
   'A draft order names its indication in ServiceRequest.reasonCode (https://w3id.org/genvej/CodeSystem/indication).'
 
-/** The body of GET /cds-services; made once, at boot. `wgsCodes` are the codes that mean WGS here. */
-export function discovery(knowledge: Knowledge, wgsCodes: CodeList): { readonly services: readonly CDSService[] } {
+/** The body of GET /cds-services; made once, at boot. */
+export function discovery(context: StandingContext): { readonly services: readonly CDSService[] } {
+  const { knowledge, wgsCodes, site } = context
   const plans = [...knowledge.plans.values()].map(({ plan }) => plan)
-  const prefetch = prefetchTemplates(plans, wgsCodes)
+  const prefetch = prefetchTemplates(plans, { wgsCodes, laboratoryCodes: site.laboratoryCodes })
   return { services: SERVICES.map(service => ({ ...service, prefetch, usageRequirements: USAGE, version: '2.0' })) }
 }

@@ -45,7 +45,7 @@ type Answer = CDSServiceResponse | Promise<CDSServiceResponse | string>
 /** Opens the door on an app. */
 export function openDoor(app: FastifyInstance, options: DoorOptions): void {
   const { context, language, now, log, metrics, engine, fhir, formAddress } = options
-  const services = JSON.stringify(discovery(context.knowledge, context.wgsCodes))
+  const services = JSON.stringify(discovery(context))
   const provenance = { engine, planHashes: planHashes(context.knowledge), subjectOf: log.subjectOf }
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): Answer => {
@@ -54,7 +54,10 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const call = readHookRequest(request.body, service, fhir.serversFor(request.client))
     const asked = askedLanguage(request, request.client?.language ?? language)
     const moment = now()
-    const standing: RespondContext = { ...context, now: moment, language: asked, formAddress: formAddress(request) }
+    const regionCode = request.client?.region ?? context.site.region
+    const region = context.site.regions.get(regionCode ?? '')
+    const asker = { regionCode, region, formAddress: formAddress(request) }
+    const standing: RespondContext = { ...context, now: moment, language: asked, ...asker }
     logStrippedOrders(request.log, service, call)
     logServerNotAllowed(request.log, call)
     reply.type(JSON_TYPE)

@@ -2,23 +2,30 @@
 import type { Coding, PlanDefinition } from '../fhir/types.ts'
 import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
+import { type LocalSettings, NOTHING_LOCAL, type Region } from '../site/site.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { hintLists } from './best-indication.ts'
+import { type Meanings, meaningsOf } from './site-laboratory.ts'
 import { wgsOrderCodes } from './wgs-orders.ts'
 
 /** What a site decides for itself. */
-export interface Site {
+export interface Site extends LocalSettings {
   /** Codes that mean WGS here, beside those of the value set. */
   readonly orderCodes: readonly Coding[]
   /** Whether the patient-view service says anything. */
   readonly patientView: boolean
 }
 
+/** As a site is given: what it leaves out, it says nothing about. */
+type GivenSite = Omit<Site, keyof LocalSettings> & Partial<LocalSettings>
+
 /** What stays the same from call to call. */
 export interface StandingContext {
   readonly knowledge: Knowledge
   readonly site: Site
   readonly wgsCodes: CodeList
+  /** What the site's own laboratory codes mean, by their keys. */
+  readonly meanings: Meanings
   /** Value sets whose diagnoses point to an indication. */
   readonly hints: ReadonlyMap<string, readonly CodeList[]>
   /** The short name of the document behind each plan. */
@@ -31,16 +38,21 @@ export interface RespondContext extends StandingContext {
   readonly language: Language
   /** Where the form is launched; undefined when nobody could. */
   readonly formAddress?: string | undefined
+  /** The region of the caller, where one is known. */
+  readonly regionCode?: string | undefined
+  readonly region?: Region | undefined
 }
 
 /** Prepares what stays the same. */
-export function standingContext(knowledge: Knowledge, site: Site): StandingContext {
+export function standingContext(knowledge: Knowledge, given: GivenSite): StandingContext {
+  const site = { ...NOTHING_LOCAL, ...given }
   const definitions = ofType<PlanDefinition>(knowledge.artefacts, 'PlanDefinition')
   const indications = [...knowledge.plans.keys()]
   return {
     knowledge,
     site,
     wgsCodes: wgsOrderCodes(knowledge, site.orderCodes),
+    meanings: meaningsOf(site.laboratoryCodes),
     hints: hintLists(knowledge),
     recommendations: new Map(
       indications.flatMap(indication => {

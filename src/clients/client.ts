@@ -58,6 +58,8 @@ export interface Client {
   /** The language of its cards when a call asks for none. */
   readonly language: Language | undefined
   readonly profile: ClientProfile
+  /** Its region, by its code in the site configuration. */
+  readonly region: string | undefined
   readonly rate: {
     /** Calls a minute, as a long-run average; a burst may be as large. */
     readonly perMinute: number

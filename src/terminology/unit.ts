@@ -3,7 +3,8 @@ import type { ConceptMap, Quantity, ValueSet } from '../fhir/types.ts'
 
 const CANONICAL_UNIT = 'https://w3id.org/genvej/StructureDefinition/canonical-unit'
 const UNIT_CONVERSION = 'https://w3id.org/genvej/StructureDefinition/unit-conversion'
-const UCUM = 'http://unitsofmeasure.org'
+/** The system of UCUM codes. */
+export const UCUM = 'http://unitsofmeasure.org'
 
 /** Units without a dimension: a score or a ratio is itself also when no unit is sent. */
 const COUNTS: ReadonlySet<string> = new Set(['1', '{score}'])

@@ -44,6 +44,7 @@ test('what is left out has a safe value', () => {
     corsOrigins: [],
     language: undefined,
     profile: 'plain',
+    region: undefined,
     rate: { perMinute: 1200, concurrent: 64 },
     systemActions: false,
     preferenceList: new Map()
@@ -129,6 +130,7 @@ describe('refused with the path of the fault', () => {
     ['clients[0].corsOrigins[0]', registry({ corsOrigins: ['https://ehr.example.org/'] })],
     ['clients[0].language', registry({ language: 'sv' })],
     ['clients[0].profile', registry({ profile: 'Epic' })],
+    ['clients[0].region', registry({ region: 1084 })],
     ['clients[0].rate.perSecond: there is no such setting', registry({ rate: { perSecond: 1 } })],
     ['clients[0].rate.perMinute', registry({ rate: { perMinute: 0 } })],
     ['clients[0].rate.concurrent', registry({ rate: { concurrent: 1.5 } })],

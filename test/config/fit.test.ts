@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest'
 import { readClientRegistry } from '../../src/clients/registry.ts'
 import { checkAgainstKnowledge } from '../../src/config/fit.ts'
-import { ConfigFault } from '../../src/config.ts'
+import { ConfigFault, readConfig } from '../../src/config.ts'
 import { smallGuideline } from '../support/small-guideline.ts'
 import { registryOf } from '../support/tokens.ts'
 
 const ACTIVITY = 'https://w3id.org/genvej/ActivityDefinition/factor'
 const withList = (...activities: readonly string[]) => ({
+  site: readConfig({}).site,
   clients: readClientRegistry(registryOf({ preferenceList: activities.map(activity => ({ activity, key: 'KEY' })) }))
 })
 
@@ -22,5 +23,5 @@ test('a preference list names orders that cards suggest', () => {
 })
 
 test('no registry, nothing to check', () => {
-  expect(() => checkAgainstKnowledge({ clients: undefined }, smallGuideline())).not.toThrow()
+  expect(() => checkAgainstKnowledge({ clients: undefined, site: readConfig({}).site }, smallGuideline())).not.toThrow()
 })
