@@ -105,6 +105,19 @@ and purpose. The export is itself put on record. Ids of staff are left out unles
       return orFault(() => exportPatient(args, print))
     }
   },
+  'analyst-sheet': {
+    does: 'print the page of facts that an EHR builder needs',
+    help: `genvej analyst-sheet [--client ID] [--format markdown|json]
+
+Prints addresses, hooks, prefetch keys and queries, scopes, the fields of the token, topics, override reasons, the orders that
+cards suggest, and a call with its answer, as the configuration of the environment makes them (GENVEJ_CLIENTS, GENVEJ_CONFIG).
+
+  --client ID   the client of the registry that the page is for; needed when there are several`,
+    run: async args => {
+      const { printAnalystSheet } = await import('./commands/analyst-sheet.ts')
+      return orFault(() => printAnalystSheet(args, print))
+    }
+  },
   replay: {
     does: 'run patient Bundles or recorded calls through the service (genvej replay --help)',
     help: '',
@@ -114,9 +127,6 @@ and purpose. The export is itself put on record. Ids of staff are left out unles
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Commands of the contract that come with later versions. */
-const LATER = ['analyst-sheet']
-
 const print = (line: string) => console.log(line)
 
 process.exitCode = await main(process.argv.slice(2))
@@ -124,7 +134,6 @@ process.exitCode = await main(process.argv.slice(2))
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h') return usage(name === undefined ? 2 : 0)
   const command = COMMANDS[name]
-  if (LATER.includes(name)) return refuse(`genvej ${name} is not in this version.`)
   if (!Object.hasOwn(COMMANDS, name) || !command)
     return refuse(`genvej ${name}: there is no such command; genvej --help lists them.`)
   if (command.help !== '' && args.some(arg => arg === '--help' || arg === '-h')) {
@@ -180,7 +189,7 @@ async function orFault(run: () => Promise<number>): Promise<number> {
 }
 
 function usage(code: number): number {
-  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`)
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(13)} ${does}`)
   const text = ['genvej COMMAND', '', ...lines, '', 'genvej COMMAND --help says more.'].join('\n')
   if (code === 0) console.log(text)
   else console.error(text)

@@ -141,7 +141,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'node:crypto'
   ],
+  'analyst-sheet': ['cds-hooks', 'clients', 'fhir', 'knowledge', 'language'],
   commands: [
+    'form',
+    'knowledge',
+    'analyst-sheet',
     'clients',
     'access',
     'cds-hooks',

@@ -3,13 +3,14 @@
 import { stableUuid } from '../fhir/uuid.ts'
 import type { Decision, Outcome } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
 import { cardDetail } from './card-detail.ts'
 import { cardLinks } from './card-links.ts'
 import { cardSuggestions } from './card-suggestions.ts'
-import { cardSummary } from './card-summary.ts'
+import { cardSummary, clip } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { decisionExtension } from './decision-extension.ts'
-import type { RespondContext } from './respond-context.ts'
+import type { RespondContext, StandingContext } from './respond-context.ts'
 import { siteLines } from './site-lines.ts'
 import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
@@ -72,6 +73,18 @@ export function cardUuid({ hook, hookInstance }: HookRequest, order: string, abo
 export function topic(words: readonly string[], display: string): HookCoding {
   const parts = words.flatMap(word => word.split('-')).map(part => part.charAt(0).toUpperCase() + part.slice(1))
   return { system: `${BASE}/CodeSystem/topic`, code: `wgs${parts.join('')}`.replace(/[^A-Za-z0-9]/g, ''), display }
+}
+
+/** Every topic a card may have, with what it is about. */
+export function topicCodes({ knowledge }: StandingContext, language: Language): readonly HookCoding[] {
+  const named = (outcome: string) => knowledge.titleOf(`${BASE}/CodeSystem/outcome`, outcome)?.[language] ?? outcome
+  const decided = [...knowledge.plans.values()].flatMap(({ plan: { indication, title } }) => [
+    ...Object.keys(INDICATORS).map(outcome =>
+      topic([indication, outcome], `WGS, ${title[language]}: ${named(outcome)}`)
+    ),
+    topic([indication, 'hint'], clip(CARD_TEXTS[language].hint(title[language])))
+  ])
+  return [...decided, topic(['other-patient'], CARD_TEXTS[language].otherPatient)]
 }
 
 function source({ indication, outcome, title, planDate }: Decision, context: RespondContext): Card['source'] {

@@ -29,7 +29,7 @@ export async function completeRecord(
     const { patientId } = request.context
     const templates = prefetchTemplates(
       parts.plans.map(({ plan }) => plan),
-      { wgsCodes: context.wgsCodes, laboratoryCodes: context.site.laboratoryCodes }
+      context
     )
     const given = completed.prefetch
     const read = names.map(async name => {

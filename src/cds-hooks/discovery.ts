@@ -12,8 +12,7 @@ const USAGE =
 
 /** The body of GET /cds-services; made once, at boot. */
 export function discovery(context: StandingContext): { readonly services: readonly CDSService[] } {
-  const { knowledge, wgsCodes, site } = context
-  const plans = [...knowledge.plans.values()].map(({ plan }) => plan)
-  const prefetch = prefetchTemplates(plans, { wgsCodes, laboratoryCodes: site.laboratoryCodes })
+  const plans = [...context.knowledge.plans.values()].map(({ plan }) => plan)
+  const prefetch = prefetchTemplates(plans, context)
   return { services: SERVICES.map(service => ({ ...service, prefetch, usageRequirements: USAGE, version: '2.0' })) }
 }

@@ -5,11 +5,10 @@ import type { CodeMapping } from '../site/site.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 
-/** Codes that mean something here beside those of the plans. */
-export interface OwnCodes {
+/** Codes that mean something here beside those of the plans: of WGS, and the site's own laboratory codes. */
+interface OwnCodes {
   readonly wgsCodes: CodeList
-  /** The site's own laboratory codes and what they mean. */
-  readonly laboratoryCodes: readonly CodeMapping[]
+  readonly site: { readonly laboratoryCodes: readonly CodeMapping[] }
 }
 
 type Template = (inputs: readonly Input[], own: OwnCodes) => string
@@ -19,16 +18,16 @@ const PATIENT = 'patient={{context.patientId}}'
 /** How each part is asked for. Never a repeated parameter: some clients merge them. */
 const TEMPLATES: Readonly<Record<SourceName, Template>> = {
   patient: () => 'Patient/{{context.patientId}}',
-  observations: (inputs, { laboratoryCodes }) =>
-    `Observation?${PATIENT}&code=${codes(inputs, 'code', undefined, laboratoryCodes)}&_sort=-date&_count=1000`,
+  observations: (inputs, { site }) =>
+    `Observation?${PATIENT}&code=${codes(inputs, 'code', undefined, site.laboratoryCodes)}&_sort=-date&_count=1000`,
   conditions: () => `Condition?${PATIENT}&_count=1000`,
   questionnaireResponses: () => `QuestionnaireResponse?${PATIENT}&status=completed,amended&_sort=-authored&_count=200`,
   medicationRequests: () => `MedicationRequest?${PATIENT}&_count=1000`,
   medicationStatements: () => `MedicationStatement?${PATIENT}&_count=1000`,
   familyHistory: () => `FamilyMemberHistory?${PATIENT}&_count=200`,
   procedures: () => `Procedure?${PATIENT}&_count=1000`,
-  reports: (inputs, { wgsCodes, laboratoryCodes }) =>
-    `DiagnosticReport?${PATIENT}&code=${codes(inputs, 'code', wgsCodes, laboratoryCodes)}&_sort=-date&_count=200`,
+  reports: (inputs, { wgsCodes, site }) =>
+    `DiagnosticReport?${PATIENT}&code=${codes(inputs, 'code', wgsCodes, site.laboratoryCodes)}&_sort=-date&_count=200`,
   consents: inputs => `Consent?${PATIENT}&category=${codes(inputs, 'category')}&_count=50`,
   orders: (inputs, { wgsCodes }) => `ServiceRequest?${PATIENT}&code=${codes(inputs, 'code', wgsCodes)}&_count=200`
 }

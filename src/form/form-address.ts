@@ -8,5 +8,10 @@ export function formAddressFor(
   closed: boolean,
   publicUrl: (request: FastifyRequest) => string
 ): (request: FastifyRequest & { readonly client: Client | undefined }) => string | undefined {
-  return request => (closed && !request.client?.smart ? undefined : `${publicUrl(request)}/launch`)
+  return request => formAddress(closed, request.client, publicUrl(request))
+}
+
+/** The launch address for a client under a base URL; everyone may launch the form of an open service. */
+export function formAddress(closed: boolean, client: Client | undefined, baseUrl: string): string | undefined {
+  return closed && !client?.smart ? undefined : `${baseUrl}/launch`
 }

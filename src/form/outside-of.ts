@@ -3,6 +3,7 @@
 import { readPrefetch } from '../cds-hooks/prefetch.ts'
 import { prefetchTemplates } from '../cds-hooks/prefetch-templates.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
+import { withOwnCodes } from '../cds-hooks/site-codes.ts'
 import type { Authority, FhirClient, ReadReport } from '../fhir/client.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { FhirWriter } from '../fhir/write.ts'
@@ -58,7 +59,7 @@ async function readRecord(
   { context, client }: Pick<OutsideParts, 'context' | 'client'>
 ): Promise<ReceivedRecord> {
   const plan = context.knowledge.plans.get(indication)?.plan
-  const templates = prefetchTemplates(plan ? [plan] : [], context.wgsCodes)
+  const templates = prefetchTemplates(plan ? [plan] : [], context)
   const read = async (query: string) =>
     query.includes('?') ? client.search(query, authority) : client.read(query, authority)
   const parts = Object.entries(templates).map(async ([name, template]) => {
@@ -71,7 +72,7 @@ async function readRecord(
   const drafts = read(
     `QuestionnaireResponse?patient=${encodeURIComponent(patientId)}&status=in-progress&_sort=-authored&_count=50`
   )
-  const sources = readPrefetch(Object.fromEntries(await Promise.all(parts)))
+  const sources = withOwnCodes(readPrefetch(Object.fromEntries(await Promise.all(parts))), context)
   const { questionnaireResponses } = sources
   const resources = [
     ...questionnaireResponses.resources,
