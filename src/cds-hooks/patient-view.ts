@@ -14,6 +14,7 @@ import { CARD_TEXTS } from './card-texts.ts'
 import { evidenceText } from './evidence-text.ts'
 import { readPrefetch } from './prefetch.ts'
 import type { RespondContext } from './respond-context.ts'
+import { openingLines } from './site-lines.ts'
 import type { Card, HookRequest } from './types.ts'
 import { hasCode } from './wgs-orders.ts'
 
@@ -54,7 +55,11 @@ function hintCard(decision: Decision, record: PatientRecord, request: HookReques
   return {
     uuid: cardUuid(request, '', decision.indication),
     summary,
-    detail: list([words.hintDetail + evidenceText(conditions, context), versionLine(decision, context)]),
+    detail: list([
+      ...openingLines(decision, context).map(([, text]) => text),
+      words.hintDetail + evidenceText(conditions, context),
+      versionLine(decision, context)
+    ]),
     indicator: 'info',
     source: { label: 'Genvej', url: BASE, topic: topic([decision.indication, 'hint'], summary) }
   }

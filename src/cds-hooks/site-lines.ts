@@ -22,7 +22,10 @@ export function siteLines(decision: Decision, order: WgsOrder, context: RespondC
 }
 
 /** The region has not opened the indication yet (D1 Videre proces L237). */
-function openingLines({ indication }: Decision, { region, language, now }: RespondContext): Line[] {
+export function openingLines(
+  { indication }: Pick<Decision, 'indication'>,
+  { region, language, now }: RespondContext
+): Line[] {
   if (!region?.opens.has(indication)) return []
   const day = region.opens.get(indication)
   if (day !== undefined && day <= civilDate(now)) return []

@@ -47,7 +47,7 @@ const said = (cards: readonly Card[]) =>
   })
 const outcomeOf = async (request: object) => decisionOf((await call(built, request)).cards[0])['outcome']
 
-test('without any prefetch the record is read, and decides as if it had been prefetched', async () => {
+test('cds-hooks_2.0 @61: without any prefetch the record is read with the token of the call, and decides as if it had been prefetched', async () => {
   const server = await serve(RECORD)
   const read = await call(built, { ...reading(server, everything), prefetch: undefined })
   const prefetched = await call(built, orderSign())

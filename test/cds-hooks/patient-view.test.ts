@@ -1,5 +1,6 @@
 // The calm hint when a record is opened: only where the site wants it, only when it is safe to say.
 import { expect, test } from 'vitest'
+import { readRegions } from '../../src/site/read-regions.ts'
 import { build, call } from '../support/build.ts'
 import { draft, finding, HOOK_INSTANCE, prefetch, SUBJECT, searchset } from '../support/hook-request.ts'
 
@@ -30,6 +31,12 @@ test('coded diagnoses that fit an indication make one calm card, without suggest
   })
   expect(cards[0]).not.toHaveProperty('suggestions')
   expect((await call(built, view(), { lang: 'en' })).cards[0]?.summary).toContain('coded diagnoses fit alpha disease')
+})
+
+test('an indication that the region has not opened yet: that is said first', async () => {
+  const regions = readRegions({ south: { title: 'Region Syd', opens: { alpha: 'not-yet' } } }, 'regions')
+  const { cards } = await call(build({ site: { patientView: true, region: 'south', regions } }), view())
+  expect(cards[0]?.detail).toMatch(/^- Endnu ikke åbnet her: Region Syd\n/)
 })
 
 test('it is off unless the site turns it on', async () => {

@@ -10,7 +10,7 @@ const FORBIDDEN_HTML = /<[a-z!/]/i
 export function brokenCardRules(response: unknown, request: unknown, profile = 'plain'): readonly string[] {
   const cards = (response as Json)['cards']
   if (!Array.isArray(cards)) return ['cards is a list']
-  const uuids = cards.flatMap(card => [card['uuid'], ...(card['suggestions'] ?? []).map((each: Json) => each['uuid'])])
+  const uuids = cards.flatMap(card => [card['uuid'], ...listed(card['suggestions']).map(each => each['uuid'])])
   return [
     ...rule(new Set(uuids).size === uuids.length, 'every uuid is used once'),
     ...rule(!hasNothing(response), 'no null, no empty string and no empty object is sent'),
@@ -24,8 +24,8 @@ export function brokenCardRules(response: unknown, request: unknown, profile = '
 
 /** What no client of a profile could show or do (cds-hooks 2.0 where nothing is said here). */
 function ofDialect({ detail, suggestions, overrideReasons, links, extension }: Json, profile: string): string[] {
-  const actions = ((suggestions ?? []) as Json[]).flatMap(each => each['actions'] as Json[])
-  const types = ((links ?? []) as Json[]).map(({ type }) => type)
+  const actions = listed(suggestions).flatMap(each => listed(each['actions']))
+  const types = listed(links).map(({ type }) => type)
   if (profile === 'epic')
     return [
       ...rule(!actions.some(({ type }) => type === 'update'), 'epic: no update'),
@@ -51,7 +51,8 @@ function ofSystemActions(systemActions: unknown, request: unknown): string[] {
 
 function ofCard(card: Json, request: unknown, profile: string): string[] {
   const { uuid, summary, detail, indicator, source, suggestions, selectionBehavior, overrideReasons, links } = card
-  const { label, url, topic } = (source ?? {}) as Json
+  const extensions = Object.keys((card['extension'] ?? {}) as Json)
+  const { label, url, icon, topic } = (source ?? {}) as Json
   const lines = String(detail).split('\n')
   return [
     ...rule(UUID.test(String(uuid)), 'uuid'),
@@ -61,8 +62,13 @@ function ofCard(card: Json, request: unknown, profile: string): string[] {
     ...rule(!FORBIDDEN_HTML.test(String(detail).replaceAll('\\<', '')), 'detail: no HTML'),
     ...rule(!/^\s*\|/m.test(String(detail)), 'detail: no tables'),
     ...rule(['info', 'warning', 'critical'].includes(String(indicator)), 'indicator'),
+    ...rule(
+      extensions.every(name => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name)),
+      'extension: names of one’s own'
+    ),
     ...rule(isText(label), 'source.label'),
     ...rule(URL.canParse(String(url)), 'source.url is absolute'),
+    ...rule(icon === undefined || URL.canParse(String(icon)), 'source.icon is absolute'),
     ...rule(isCoding(topic) && /^[A-Za-z0-9]{1,100}$/.test(topic['code'] as string), 'source.topic'),
     ...rule(suggestions === undefined || isList(suggestions), 'suggestions: never empty'),
     ...rule(
@@ -70,19 +76,20 @@ function ofCard(card: Json, request: unknown, profile: string): string[] {
       'cds-resp-6: selectionBehavior'
     ),
     ...rule(overrideReasons === undefined || (isList(overrideReasons) && overrideReasons.length <= 3), 'three reasons'),
-    ...((overrideReasons ?? []) as Json[]).flatMap(each => rule(isCoding(each), 'cds-resp-4: override reason')),
+    ...listed(overrideReasons).flatMap(each => rule(isCoding(each), 'cds-resp-4: override reason')),
     ...rule(links === undefined || (isList(links) && links.length <= 2), 'links: one or two'),
-    ...((links ?? []) as Json[]).flatMap(each => rule(isLink(each), 'cds-resp-3: link')),
-    ...((suggestions ?? []) as Json[]).flatMap(each => ofSuggestion(each, request, profile))
+    ...listed(links).flatMap(each => rule(isLink(each), 'cds-resp-3: link')),
+    ...listed(suggestions).flatMap(each => ofSuggestion(each, request, profile))
   ]
 }
 
-function ofSuggestion({ label, uuid, actions }: Json, request: unknown, profile: string): string[] {
+function ofSuggestion({ label, uuid, actions, isRecommended }: Json, request: unknown, profile: string): string[] {
   if (!isList(actions) || (actions.length !== 1 && profile !== 'athena')) return ['one action for each suggestion']
   const [first, ...more] = actions as Json[]
   const together = more.length > 0 && [first, ...more].every(each => each?.['type'] === 'create')
   return [
     ...rule(isText(label), 'cds-resp-5: label'),
+    ...rule(isRecommended === undefined || typeof isRecommended === 'boolean', 'isRecommended'),
     ...rule(together || label === first?.['description'], 'label is the description of the action'),
     ...rule(more.length === 0 || together, 'only what is ordered is ordered together'),
     ...rule(UUID.test(String(uuid)), 'suggestion.uuid'),
@@ -139,6 +146,10 @@ function isLink({ label, url, type, appContext }: Json): boolean {
   const isUrl = typeof url === 'string' && /^https?:\/\/[^/]/.test(url)
   const context = appContext === undefined || (type === 'smart' && typeof appContext === 'string' && appContext !== '')
   return typeof label === 'string' && label !== '' && isUrl && (type === 'smart' || type === 'absolute') && context
+}
+
+function listed(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value : []
 }
 
 function isCoding(value: unknown): value is Json {
