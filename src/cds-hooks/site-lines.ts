@@ -11,8 +11,9 @@ import type { RespondContext } from './respond-context.ts'
 import { SITE_TEXTS } from './site-texts.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
-/** The lines, each only where the decision calls for it. */
+/** The lines, each only where the decision calls for it: what goes elsewhere needs no region, only whether that still holds. */
 export function siteLines(decision: Decision, order: WgsOrder, context: RespondContext): readonly Line[] {
+  if (decision.outcome === 'outside-pathway') return offerLines(decision, context)
   return [
     ...openingLines(decision, context),
     ...ordererLines(decision, order, context),

@@ -133,6 +133,17 @@ describe('what is on offer (D1 §4 lab L186-187; D3 §2 L1173)', () => {
     expect(await detail({ offers: [offer(more)] }, draft(), called)).toContain(`- ${line}`)
   )
 
+  test('what goes outside NGC »indtil videre« (D0, Ukl V, L198-200) says as of when, and nothing of who may order', async () => {
+    const acute = offer({ title: { da: 'Akut analyse', en: 'Acute' }, criteria: ['a-scid'], offered: 'not-yet' })
+    const orderers = [{ title: 'Afdelingen', identifiers: [DEPARTMENT] }]
+    const site = { ...region({ opens: { alpha: 'not-yet' }, orderers }), offers: [acute] }
+    const lines = await detail(site, draft(), {
+      observations: searchset(...FITTING, finding('suspected-scid-low-trec', true))
+    })
+    expect(lines).toContain('- Tilbydes endnu ikke: Akut analyse (pr. 01.11.2021)')
+    expect(lines.join()).not.toMatch(/åbnet|ekvireres/)
+  })
+
   test('nothing is said where no criterion on the card calls for it, nor in another region', async () => {
     expect((await detail({ offers: [offer({ offered: 'yes' })] })).join()).not.toContain('Væv')
     const north = { ...region(), offers: [offer({ offered: 'yes', regions: ['north'] })] }
