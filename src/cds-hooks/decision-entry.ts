@@ -1,5 +1,5 @@
 // A card as an entry of the decision log: the card to the letter as it is sent, and what it rests on.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type EntryDraft, entryDraft } from '../decision-log/entry.ts'
 import type { SubjectOf } from '../decision-log/subject.ts'
 import type { PlanDefinition } from '../fhir/types.ts'
@@ -71,5 +71,5 @@ function decisionOf({ extension }: Card): Readonly<Record<'indication' | 'outcom
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }

@@ -40,7 +40,7 @@ export interface DoorOptions {
 }
 
 /** A promise only when something has to be read over FHIR, or there are cards to be kept. */
-type Answer = CDSServiceResponse | Promise<CDSServiceResponse | string>
+type Answer = CDSServiceResponse | Promise<CDSServiceResponse | Buffer>
 
 /** Opens the door on an app. */
 export function openDoor(app: FastifyInstance, options: DoorOptions): void {

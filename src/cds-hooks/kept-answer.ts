@@ -25,13 +25,15 @@ export function keptAnswer(
   { raw }: FastifyReply,
   response: CDSServiceResponse,
   answered: Answered
-): CDSServiceResponse | Promise<string> {
+): CDSServiceResponse | Promise<Buffer> {
   if (response.cards.length === 0) return response
   const { cards, ...rest } = response
   const texts = cards.map(card => JSON.stringify(card))
   const entries = cards.map((card, at) => decisionEntry(card, texts[at] ?? '', answered, provenance))
   const ids = entries.map(({ id }) => id)
   const more = JSON.stringify(rest)
+  // Bytes once: as a string it would be encoded for its length, and again to be sent.
+  const body = Buffer.from(`{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`)
   const since = performance.now()
   return log.append(entries).then(
     () => {
@@ -40,7 +42,7 @@ export function keptAnswer(
         if (indication !== null && outcome !== null) metrics.decided(indication, outcome, answered.call.hook)
       if (socket.destroyed) log.deliver(ids, now(), 'aborted')
       else raw.once('close', () => log.deliver(ids, now(), raw.writableFinished ? 'delivered' : 'aborted'))
-      return `{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`
+      return body
     },
     error => {
       if (!(error instanceof LogUnavailable)) throw error

@@ -1,5 +1,5 @@
 // The chain: each entry's hash covers everything in it and the hash of the entry before it, so that no change goes unseen.
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Entry, EntryDraft } from './entry.ts'
 
 /** The end of a writer's chain. */
@@ -13,7 +13,7 @@ export interface Head {
 export function entryHash(entry: Omit<Entry, 'hash'>): string {
   const { writer, sequence, previous, id, kind, at, tenant, subject, card, indication, outcome, dedup, record } = entry
   const columns = [writer, sequence, previous, id, kind, at, tenant, subject, card, indication, outcome, dedup]
-  return createHash('sha256').update(JSON.stringify(columns)).update('\n').update(record).digest('hex')
+  return digest('sha256', `${JSON.stringify(columns)}\n${record}`)
 }
 
 /** Drafts in their places after a head. */

@@ -1,5 +1,5 @@
 // A patient in the log: by a keyed hash, so that figures and listings need no identity. The key stays in the store.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Db } from '../store/schema.ts'
 import { storeFault } from '../store/store-fault.ts'
 
@@ -10,7 +10,7 @@ export type SubjectOf = (tenant: string, patientId: string) => string
 
 /** Subject keys under a secret. */
 export function subjectOf(secret: string): SubjectOf {
-  const key = Buffer.from(secret, 'base64url')
+  const key = createSecretKey(secret, 'base64url')
   return (tenant, patientId) =>
     createHmac('sha256', key)
       .update(JSON.stringify([tenant, patientId]))

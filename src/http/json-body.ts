@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Flaw, flawOf, MOST_DEPTH } from '../fhir/json-flaw.ts'
 import { problem } from '../problem/problem.ts'
+import { isDeep } from './json-depth.ts'
 
 const MEDIA_TYPES = [
   'application/json',
@@ -15,6 +16,9 @@ const FLAWS: Readonly<Record<Flaw, string>> = {
   prototype: 'The body has a key that no FHIR data has: __proto__ or constructor.prototype.'
 }
 
+/** From this size on, in bytes, nesting is looked for before parsing: parsing what nests without end takes seconds. */
+const LARGE = 1024 * 1024
+
 /** No fault before JSON. https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 const BYTE_ORDER_MARK = /^\uFEFF/
 
@@ -24,6 +28,7 @@ export function acceptJson(app: FastifyInstance): void {
   for (const type of MEDIA_TYPES)
     app.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (_request, body, done) => {
       if (body.length === 0) return done(problem('bad-json', 'The body is empty.'))
+      if (body.length > LARGE && isDeep(body, MOST_DEPTH)) return done(problem('bad-json', FLAWS.deep))
       let value: unknown
       try {
         value = JSON.parse(body.toString().replace(BYTE_ORDER_MARK, ''))
