@@ -1,6 +1,7 @@
 // The form over HTTP: `/form` says how it is opened, `/form/<handle>` is one that is being filled in.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { askedLanguage } from '../http/asked-language.ts'
+import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import { formOf, readForms } from '../pages/form-fields.ts'
 import { html } from '../pages/html.ts'
@@ -64,6 +65,8 @@ export async function openFormDoor(app: FastifyInstance, parts: FormDoorParts): 
     const body = html`<h1>${say('place', asked)}</h1><p>${say('noSession', asked)}</p>`
     return showForm(request, reply, { language: asked, title: say('place', asked), body, framing: [] })
   })
+  refuseOtherMethods(app, '/form', 'GET, HEAD, POST')
+  refuseOtherMethods(app, '/form/:handle', 'GET, HEAD, POST')
   app.post('/form', (request, reply) => {
     const fields = formOf(request)
     const held = parts.choices.take(fields.get('launch') ?? '', now())

@@ -5,6 +5,7 @@ import { patientFingerprint } from '../cds-hooks/card-links.ts'
 import { bearerToken } from '../fhir/bearer-token.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
 import { askedLanguage } from '../http/asked-language.ts'
+import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import { problem } from '../problem/problem.ts'
 import { choicePage } from './choice-page.ts'
@@ -56,6 +57,7 @@ export function openLaunchDoor(app: FastifyInstance, parts: FormDoorParts): void
       throw problem('launch-refused', 'The EHR did not let the form in.', 'error')
     return finish(request, reply, pending, code, parts)
   })
+  for (const url of ['/launch', '/launch/callback']) refuseOtherMethods(app, url, 'GET, HEAD')
 }
 
 async function finish(

@@ -2,18 +2,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problem } from '../problem/problem.ts'
 
-/** Reads forms in the scope of an app, as URLSearchParams. */
+/** More than any page of ours has: each field costs. */
+const MOST_FIELDS = 2000
+
+/** Reads forms in the scope of an app, as URLSearchParams; one with more fields than a page has is refused (413). */
 export function readForms(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, new URLSearchParams(String(body)))
-  )
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    const fields = new URLSearchParams(String(body))
+    if (fields.size <= MOST_FIELDS) return done(null, fields)
+    done(problem('body-too-large', `A form has at most ${MOST_FIELDS} fields.`))
+  })
 }
 
-/** The fields of a form of ours. Throws a Problem when the browser says that it comes from another site. */
+/** The fields of a form of ours. Throws a Problem when the browser says that it comes from another site, or when the body is none. */
 export function formOf(request: FastifyRequest): URLSearchParams {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw problem('bad-request', 'The form was sent from another site.')
+  if (request.body !== undefined && !(request.body instanceof URLSearchParams))
+    throw problem('bad-request', 'The body is a form: application/x-www-form-urlencoded.')
   return fieldsOf(request)
 }
 

@@ -39,6 +39,15 @@ export function* everyItem(items: readonly Answered[]): Iterable<Answered> {
   }
 }
 
+const indexes = new WeakMap<readonly Answered[], ReadonlyMap<string, readonly Answered[]>>()
+
+/** The items with a linkId in a tree, wherever they stand. Found once for each tree: what it holds changes, its shape does not. */
+export function itemsWith(linkId: string, tree: readonly Answered[]): readonly Answered[] {
+  const index = indexes.get(tree) ?? Map.groupBy(everyItem(tree), ({ item }) => item.linkId)
+  indexes.set(tree, index)
+  return index.get(linkId) ?? []
+}
+
 function branches(
   items: readonly FormItem[],
   given: readonly QuestionnaireResponseItem[],

@@ -1,7 +1,7 @@
 // Whether an item is asked. A question that is not asked has no answer. https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item.enableWhen
 import type { QuestionnaireItemEnableWhen } from '../fhir/types.ts'
 import { compareValues, sameValue, valueIn } from './answer.ts'
-import { type Answered, everyItem } from './answered.ts'
+import { type Answered, itemsWith } from './answered.ts'
 import type { Environment } from './form-expression.ts'
 
 /** Whether an item is enabled by its own conditions; `roots` is the tree as it was enabled so far. */
@@ -23,7 +23,7 @@ export function isEnabled(
 /** The answers to a question, from where an item stands: the nearest group that holds the question is meant. */
 function answersTo(linkId: string, from: Answered, roots: readonly Answered[]): readonly unknown[] {
   for (let at = from.parent; ; at = at.parent) {
-    const found = [...everyItem(at?.children ?? roots)].filter(each => each.item.linkId === linkId)
+    const found = itemsWith(linkId, at?.children ?? roots)
     if (found.length > 0)
       return found.filter(({ enabled }) => enabled).flatMap(each => each.answers.map(answer => valueIn(answer)))
     if (at === undefined) return []

@@ -242,6 +242,27 @@ describe('a form is its browser’s own', () => {
   })
 })
 
+describe('what no page of ours sends', () => {
+  const answer = 'inherited-thrombocytopathy:platelet-expert-assessment'
+  const fields = Array.from({ length: 2001 }, (_, at) => `pedigree:relative.${at}/x=y`).join('&')
+  test.each([
+    ['more fields than a page has', 413, 'application/x-www-form-urlencoded', fields],
+    ['a body that is no form', 400, 'application/json', '{}']
+  ] as const)('%s: %i, and what was answered is still there', async (_what, status, type, body) => {
+    const browser = new Browser()
+    const form = await browser.open(await launchAddress(...PATIENT))
+    const [path = ''] = form.url.split('?')
+    await post(path, { [answer]: 'true' }, browser)
+    const sent = await browser.open(path, { method: 'POST', body, headers: { 'content-type': type } })
+    expect(sent.status).toBe(status)
+    expect((await browser.open(path)).text).toContain(`name="${answer}" value="true" checked`)
+  })
+  test.each(['/form', '/form/x', '/launch', '/launch/callback'])('another method to %s: 405', async path => {
+    const refused = await fetch(base + path, { method: 'DELETE' })
+    expect([refused.status, refused.headers.get('allow')?.startsWith('GET, HEAD')]).toEqual([405, true])
+  })
+})
+
 test('no token and no patient is in the log', async () => {
   await new Browser().open(await launchAddress(...PATIENT))
   const log = lines.join('')

@@ -144,3 +144,36 @@ describe('enableWhenExpression', () => {
     expect(() => evaluated(swinging, response())).toThrow(UnsettledForm)
   })
 })
+
+test('twice as many relatives cost twice the looks at items, not four times', () => {
+  const looks = (relatives: number) => {
+    const asked = form([
+      { linkId: 'a', type: 'boolean' },
+      {
+        linkId: 'g',
+        type: 'group',
+        repeats: true,
+        item: [
+          { linkId: 'b', type: 'boolean' },
+          { linkId: 'c', type: 'string', enableWhen: [{ question: 'b', operator: '=', answerBoolean: true }] },
+          { linkId: 'd', type: 'string', enableWhen: [{ question: 'a', operator: '=', answerBoolean: true }] }
+        ]
+      }
+    ])
+    let count = 0
+    const [, group] = asked.items
+    for (const item of group?.items ?? []) {
+      const { linkId } = item
+      const look = () => {
+        count++
+        return linkId
+      }
+      Object.defineProperty(item, 'linkId', { get: look })
+    }
+    const groups = Array.from({ length: relatives }, () => ({ linkId: 'g', item: [answer('b', true)] }))
+    evaluated(asked, response(answer('a', true), ...groups))
+    return count
+  }
+  expect(looks(100)).toBeGreaterThan(100)
+  expect(looks(200)).toBeLessThanOrEqual(2 * looks(100))
+})
