@@ -79,3 +79,9 @@ test('every package is pinned by its content, and by no address of a registry', 
   expect(packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([])
   expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([])
 })
+
+test('a fresh clone installs by itself: npm runs no pre script where scripts are off, as .npmrc has them', () => {
+  expect(read('.npmrc')).toContain('ignore-scripts=true')
+  const { start, test: tests } = manifest.scripts as Readonly<Record<string, string>>
+  for (const script of [start, tests]) expect(script).toMatch(/^node bin\/ensure-installed\.mjs && /)
+})
