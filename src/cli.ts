@@ -64,11 +64,11 @@ retentionYears of GENVEJ_CONFIG, else 10) and leaves a checkpoint, so that genve
     does: 'prove that the decision log is as it was written',
     help: `genvej verify-log [--heads] [--head HASH]…
 
-Recomputes every hash and follows every chain. Exit code 0 if nothing was altered and nothing is missing; otherwise 1, and each
-entry at fault is named. --heads prints the end of each chain: keep them elsewhere, and give their hashes with --head later.`,
+Recomputes every hash and follows every chain. Exit code 0 if nothing was altered and nothing is missing; 1 if something was, and
+each entry at fault is named; 2 if the log could not be looked at. --heads prints the end of each chain: keep them elsewhere, and give their hashes with --head later.`,
     run: async args => {
       const { verify } = await import('./commands/verify-log.ts')
-      return orFault(() => verify(args, print))
+      return orFault(() => verify(args, print), 2)
     }
   },
   migrate: {
@@ -133,6 +133,7 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h') return usage(name === undefined ? 2 : 0)
+  if (name === '--version') return version()
   const command = COMMANDS[name]
   if (!Object.hasOwn(COMMANDS, name) || !command)
     return refuse(`genvej ${name}: there is no such command; genvej --help lists them.`)
@@ -175,8 +176,8 @@ async function checkToken(args: readonly string[]): Promise<number> {
   return orFault(() => command.checkToken(args, line => console.log(line)))
 }
 
-/** Runs what gives an exit code, and what a wrong environment or broken data may refuse; then its sentence is all that is said, and the exit code is 1. */
-async function orFault(run: () => Promise<number>): Promise<number> {
+/** Runs what gives an exit code, and what a wrong environment or broken data may refuse; then its sentence is all that is said, and the exit code is `refused`. */
+async function orFault(run: () => Promise<number>, refused = 1): Promise<number> {
   const { ConfigFault } = await import('./config.ts')
   const { KnowledgeFault } = await import('./knowledge/knowledge.ts')
   try {
@@ -184,8 +185,14 @@ async function orFault(run: () => Promise<number>): Promise<number> {
   } catch (error) {
     if (!(error instanceof ConfigFault) && !(error instanceof KnowledgeFault)) throw error
     console.error(error.message)
-    return 1
+    return refused
   }
+}
+
+async function version(): Promise<number> {
+  const { readConfig } = await import('./config.ts')
+  console.log(readConfig({}).version)
+  return 0
 }
 
 function usage(code: number): number {

@@ -40,10 +40,12 @@ function readContext(context: Json, service: ServiceDefinition): HookContext {
     throw fieldInvalid('context.patientId', 'It is a FHIR id, without the resource type.')
   if (userId === undefined || userId === '') throw fieldMissing('context.userId')
   if (typeof userId !== 'string') throw fieldInvalid('context.userId', 'It is text, such as Practitioner/123.')
+  if (encounterId !== undefined && encounterId !== null && typeof encounterId !== 'string')
+    throw fieldInvalid('context.encounterId', 'It is a FHIR id, without the resource type.')
   return {
     userId,
     patientId,
-    encounterId: typeof encounterId === 'string' ? encounterId : undefined,
+    encounterId: encounterId ?? undefined,
     ...(service.hook === 'patient-view' ? { selections: [] } : readOrders(context, service))
   }
 }

@@ -27,6 +27,8 @@ describe('400 naming', () => {
     ['context.patientId', 'a number', within({ patientId: 1 })],
     ['context.userId', 'missing', within({ userId: undefined })],
     ['context.userId', 'a number', within({ userId: 1 })],
+    ['context.encounterId', 'a number', within({ encounterId: 1 })],
+    ['context.encounterId', 'a resource', within({ encounterId: { resourceType: 'Encounter' } })],
     ['context.draftOrders', 'a list', within({ draftOrders: [] })],
     ['context.draftOrders', 'text', within({ draftOrders: 'x' })],
     ['context.draftOrders', 'another resource', within({ draftOrders: { resourceType: 'ServiceRequest' } })],
