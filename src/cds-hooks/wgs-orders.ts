@@ -41,10 +41,13 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
     const resource = isObject(entry) ? entry['resource'] : undefined
     if (!isObject(entry) || !isObject(resource) || !isWgsOrder(resource, codes)) continue
     const fullUrl = typeof entry['fullUrl'] === 'string' ? entry['fullUrl'] : undefined
-    const id = typeof resource['id'] === 'string' && resource['id'] !== '' ? resource['id'] : undefined
-    const names = [id, id && `ServiceRequest/${id}`, fullUrl && tail(fullUrl)]
+    const given = typeof resource['id'] === 'string' && resource['id'] !== '' ? resource['id'] : undefined
+    // An id that an earlier order has taken cannot name this one too: it is named by its place.
+    const id = orders.some(order => order.id !== undefined && order.id === given) ? undefined : given
+    const names = [given, given && `ServiceRequest/${given}`, fullUrl && tail(fullUrl)]
     if (request.hook === 'order-select' && !names.some(name => name !== undefined && selected.has(name))) continue
-    const reference = id ? `ServiceRequest/${id}` : (fullUrl ?? `draftOrders.entry[${at}]`)
+    const url = orders.some(order => order.reference === fullUrl) ? undefined : fullUrl
+    const reference = id ? `ServiceRequest/${id}` : (url ?? `draftOrders.entry[${at}]`)
     orders.push({ reference, id, raw: resource, order: readableDraft(resource) as unknown as ServiceRequest })
     if (orders.length > MOST_ORDERS)
       throw problem('too-many-orders', `At most ${MOST_ORDERS} WGS orders in one call.`, 'context.draftOrders')

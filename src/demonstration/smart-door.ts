@@ -13,7 +13,7 @@ export interface SmartDoorParts {
 /** Opens authorisation and token endpoint. Nobody is asked to log in: the only user is the one in front of the demonstration. */
 export function openSmartDoor(app: FastifyInstance, { smart, now }: SmartDoorParts): void {
   app.get('/demonstration/authorize', (request, reply) => {
-    const address = smart.authorize(request.query as Record<string, string>, originOf(request), now())
+    const address = smart.authorize(once(request.query), originOf(request), now())
     if (address) return reply.redirect(address, 302)
     throw problem('field-invalid', 'redirect_uri is not as expected. It is the form of this service.', 'redirect_uri')
   })
@@ -24,4 +24,9 @@ export function openSmartDoor(app: FastifyInstance, { smart, now }: SmartDoorPar
       .header('cache-control', 'no-store')
       .send(answer)
   })
+}
+
+/** The parameters that are given once; one that is given several times counts as none. RFC 6749, 3.1 */
+function once(query: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query as object).filter(([, value]) => typeof value === 'string'))
 }

@@ -102,6 +102,12 @@ test('an order with several indications has a card for each', async () => {
   expect(cards.map(card => decisionOf(card)['indication'])).toEqual(['alpha', 'beta'])
 })
 
+test('two drafts under one id: a card each, and no two cards under one uuid', async () => {
+  const { cards } = await call(built, orderSign([draft(), draft(), draft()]))
+  expect(cards).toHaveLength(3)
+  expect(new Set(cards.map(({ uuid }) => uuid)).size).toBe(3)
+})
+
 test('an order without an id is named by its fullUrl, and offers nothing that would have to name it', async () => {
   const { id: _, ...resource } = draft()
   const request = orderSign([])

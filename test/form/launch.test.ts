@@ -263,6 +263,11 @@ describe('what no page of ours sends', () => {
   })
 })
 
+test('the authorisation server of the demonstration takes no parameter twice', async () => {
+  const refused = await fetch(`${base}/demonstration/authorize?redirect_uri=a&redirect_uri=b`, { redirect: 'manual' })
+  expect(refused.status).toBe(400)
+})
+
 test('no token and no patient is in the log', async () => {
   await new Browser().open(await launchAddress(...PATIENT))
   const log = lines.join('')
