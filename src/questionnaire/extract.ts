@@ -1,6 +1,7 @@
 // What a completed form puts into the record: one transaction that can be sent again. Unchanged answers create nothing.
 // https://hl7.org/fhir/uv/sdc/extraction.html
 import type { Bundle, BundleEntry, Provenance, QuestionnaireResponse } from '../fhir/types.ts'
+import { stableUuid } from '../fhir/uuid.ts'
 import type { FormState } from './evaluate.ts'
 import { extractDefinitions } from './extract-definitions.ts'
 import { type ExtractionFrame, extractObservations } from './extract-observations.ts'
@@ -22,11 +23,11 @@ export function extractResponse({ items, response }: FormState, recorded: string
   return { resourceType: 'Bundle', type: 'transaction', entry: [...entries, ...provenance] }
 }
 
-/** What makes a response the same when it comes again: its identifier, else its id, else all that it says; and when it was given. */
+/** What makes a response the same when it comes again: its identifier, else its id, else all that it says, in short; and when it was given. */
 function seedOf(response: QuestionnaireResponse): string {
   const { identifier, id, authored, status } = response
   const name = identifier?.value === undefined ? id : `${identifier.system}|${identifier.value}`
-  return [name ?? JSON.stringify(response), authored ?? '', status].join('|')
+  return [name ?? stableUuid(JSON.stringify(response)), authored ?? '', status].join('|')
 }
 
 function provenanceOf(

@@ -88,3 +88,14 @@ describe('the value', () => {
     expect(of({ type: 'integer', extension: [calculated] }, { valueInteger: 9 })).toMatchObject({ valueInteger: 2 })
   })
 })
+
+test('a response without an identifier, however long, is the same when it comes again, and each answer is its own', () => {
+  const items: QuestionnaireItem[] = [
+    { linkId: 'g', type: 'group', repeats: true, item: [{ linkId: 'a', type: 'integer', code, extension: [EXTRACT] }] }
+  ]
+  const groups = Array.from({ length: 10_000 }, (_, at) => ({ linkId: 'g', item: [answer('a', at)] }))
+  const ids = () => extracted(items, response(...groups)).map(({ identifier }) => identifier?.[0]?.value)
+  const first = ids()
+  expect(new Set(first).size).toBe(groups.length)
+  expect(ids()).toEqual(first)
+})
