@@ -1,4 +1,4 @@
-// Connections to PostgreSQL: whole numbers as numbers, deadlines on both sides, and no error of an idle connection ends the process.
+// Connections to PostgreSQL: whole numbers as numbers, deadlines on both sides, and no broken connection ends the process.
 // https://node-postgres.com/apis/pool
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { PoolClient } from 'pg'
@@ -28,6 +28,8 @@ export async function postgresPool({ url, deadline, most }: PoolShape): Promise<
     application_name: 'genvej'
   })
   pool.on('error', () => undefined)
+  // The pool listens to idle connections only; one that breaks while it is lent out says so to whoever asked it something.
+  pool.on('connect', client => void client.on('error', () => undefined))
   return {
     options: pool.options,
     Client: pg.Client,
