@@ -51,6 +51,8 @@ export interface AppParts {
   readonly demonstration?: (() => readonly DemonstrationPatient[]) | undefined
   /** Where advice is put on record before it leaves. */
   readonly log: DecisionLog
+  /** Whether the process has been told to end; by default never. */
+  readonly leaving?: () => boolean
   /** By how many milliseconds calls come late at the moment; by default never. */
   readonly delay?: () => number
   readonly timeouts?: Timeouts
@@ -73,6 +75,7 @@ export function buildApp({
   claimToken = claimTokenInMemory(),
   log,
   demonstration,
+  leaving = () => false,
   delay = () => 0,
   timeouts = TIMEOUTS,
   elapsed = () => performance.now()
@@ -98,7 +101,7 @@ export function buildApp({
   guardDoors(app, { clients: config.clients, claimToken, delay, now })
   const metrics = makeMetrics(metricLabels(knowledge), log)
   log.watch(metrics.batch)
-  openMonitoring(app, metrics, log)
+  openMonitoring(app, metrics, log, leaving)
   const context = standingContext(knowledge, config.site)
   const fhir = {
     client: standingClient(config.site.fhir, elapsed),

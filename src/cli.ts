@@ -21,6 +21,7 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   GENVEJ_LANG     da (default) or en, for clients that ask for neither
   GENVEJ_DATA     folder of the decision log (.genvej); one process to a folder
   DATABASE_URL    postgres://… : the decision log is in PostgreSQL, GENVEJ_DATA holds what waits for it
+  GENVEJ_DRAIN    seconds to go on answering after SIGTERM while /readyz says no, so that balancers turn away (0)
   GENVEJ_CONFIG   site configuration, JSON (configuration/README.md)`,
     run: serve
   },

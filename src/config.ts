@@ -17,6 +17,8 @@ export interface Config {
   readonly site: SiteConfig
   /** Where the decision log is kept. */
   readonly store: { readonly folder: string; readonly url: string | undefined }
+  /** Milliseconds for which the service goes on answering after SIGTERM, not ready any more, until balancers have turned away. */
+  readonly drain: number
   /** Who may call; undefined: open to everyone who reaches the service. */
   readonly clients: ClientRegistry | undefined
 }
@@ -26,6 +28,7 @@ export class ConfigFault extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+const LONGEST_DRAIN = 60
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 /** Reads the configuration. Throws a ConfigFault that names the variable and what it may be. */
@@ -44,6 +47,7 @@ export function readConfig(environment: Environment = process.env): Config {
     language: language(environment['GENVEJ_LANG']),
     openToAll,
     store: { folder: dataFolder(environment['GENVEJ_DATA']), url: databaseUrl(environment['DATABASE_URL']) },
+    drain: drain(environment['GENVEJ_DRAIN']),
     site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}, () => undefined),
     clients
   })
@@ -54,6 +58,15 @@ function port(text: string | undefined): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new ConfigFault(`PORT: ${JSON.stringify(text)} is not a port from 0 to 65535.`)
   return Number(text)
+}
+
+function drain(seconds: string | undefined): number {
+  if (!seconds) return 0
+  if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > LONGEST_DRAIN)
+    throw new ConfigFault(
+      `GENVEJ_DRAIN: ${JSON.stringify(seconds)} is not a number of seconds from 0 to ${LONGEST_DRAIN}.`
+    )
+  return Number(seconds) * 1000
 }
 
 function language(text: string | undefined): Language {

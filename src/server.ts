@@ -1,6 +1,7 @@
 // The process: configuration, knowledge, one port, and a graceful end.
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as later } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { eventLoopDelay } from './access/shed-load.ts'
@@ -32,11 +33,14 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const demonstration =
     config.clients || !hasFhirServer() ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
   const { log, claimToken } = await opening
-  const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration }
+  let leaving = false
+  const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, leaving: () => leaving }
   const app = buildApp({ ...parts, delay: eventLoopDelay() })
   const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
-  closeWithGrace({ delay: GRACE, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: config.drain + GRACE, logger: false }, async ({ err, signal }) => {
+    leaving = true
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
+    if (signal === 'SIGTERM') await later(config.drain)
     await closeApp(app)
     await log.close()
   })

@@ -169,7 +169,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'close-with-grace',
     'node:module',
-    'node:path'
+    'node:path',
+    'node:timers/promises'
   ],
   cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
 }

@@ -28,8 +28,21 @@ test('nothing set: this machine only, port 8080, Danish, 16 MiB', () => {
 
 test('every variable', () => {
   const site = { orderCodes: [{ system: 'urn:site', code: 'GENOM' }], patientView: true, bodyLimit: 2048 }
-  const environment = { PORT: '0', HOST: '::1', GENVEJ_LANG: 'en', GENVEJ_CONFIG: file(JSON.stringify(site)) }
-  expect(readConfig(environment)).toMatchObject({ port: 0, host: '::1', language: 'en', openToAll: false, site })
+  const environment = {
+    PORT: '0',
+    HOST: '::1',
+    GENVEJ_LANG: 'en',
+    GENVEJ_DRAIN: '5',
+    GENVEJ_CONFIG: file(JSON.stringify(site))
+  }
+  expect(readConfig(environment)).toMatchObject({
+    port: 0,
+    host: '::1',
+    language: 'en',
+    drain: 5000,
+    openToAll: false,
+    site
+  })
 })
 
 test('another address needs GENVEJ_OPEN=1 as long as there is no client registry', () => {
@@ -50,6 +63,8 @@ describe('refused in one sentence that names the variable', () => {
     ['PORT', '-1'],
     ['PORT', '80a'],
     ['PORT', '8 080'],
+    ['GENVEJ_DRAIN', '61'],
+    ['GENVEJ_DRAIN', '5s'],
     ['GENVEJ_LANG', 'sv'],
     ['GENVEJ_LANG', 'DA'],
     ['GENVEJ_CLIENTS', '/nowhere/clients.json'],

@@ -3,10 +3,19 @@ import type { FastifyInstance } from 'fastify'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { Gauges, Metrics } from './metrics.ts'
 
+const NO_ENTRIES = 'the decision log takes no entries'
 const SERVICE = '/cds-services/:id'
 
-/** Opens `/healthz` (the process is alive), `/readyz` (it can put advice on record, so it can give it) and `/metrics`. */
-export function openMonitoring(app: FastifyInstance, metrics: Metrics, { health }: Gauges): void {
+/**
+ * Opens `/healthz` (the process is alive), `/readyz` (it can put advice on record, so it can give it, and is not `leaving`) and
+ * `/metrics`.
+ */
+export function openMonitoring(
+  app: FastifyInstance,
+  metrics: Metrics,
+  { health }: Gauges,
+  leaving: () => boolean
+): void {
   app.addHook('onResponse', (request, reply, done) => {
     if (request.routeOptions.url === SERVICE) {
       metrics.answered((request.params as { id: string }).id, reply.statusCode)
@@ -16,8 +25,8 @@ export function openMonitoring(app: FastifyInstance, metrics: Metrics, { health 
   })
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', (_request, reply) => {
-    const { ready } = health()
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'the decision log takes no entries' })
+    const reason = leaving() ? 'the service is about to end' : health().ready ? undefined : NO_ENTRIES
+    return reply.code(reason ? 503 : 200).send({ status: reason ?? 'ok' })
   })
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   for (const url of ['/healthz', '/readyz', '/metrics']) refuseOtherMethods(app, url, 'GET, HEAD')
