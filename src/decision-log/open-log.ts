@@ -1,5 +1,5 @@
 // Opens the log of the service: the store that is configured, its tables, the spool, the lock of the folder.
-import { lockFolder } from '../store/lock-file.ts'
+import { type FolderLock, lockFolder } from '../store/lock-file.ts'
 import { migrate, missingMigrations } from '../store/migrate.ts'
 import { localFile, openStore, type Store, type StorePlace } from '../store/store.ts'
 import { StoreFault } from '../store/store-fault.ts'
@@ -29,9 +29,8 @@ const KEY = 'subject-key'
 
 /** Opens it. Throws a LogFault when the folder is taken, or the tables are not as this version needs them. */
 export async function openLog({ place, engine, now }: OpenLogParts): Promise<OpenedLog> {
+  const lock = lockOf(place.folder)
   const store = openStore(place)
-  const lock = lockFolder(place.folder)
-  if (!lock) throw new LogFault(`GENVEJ_DATA: ${place.folder} is in use by another process; give each its own folder.`)
   const { spool, secret } = store.kind === 'sqlite' ? await embedded(store) : await besideDatabase(store, place.folder)
   const log = openDecisionLog({
     store,
@@ -48,6 +47,17 @@ export async function openLog({ place, engine, now }: OpenLogParts): Promise<Ope
 interface Prepared {
   readonly spool?: Spool
   readonly secret: string
+}
+
+function lockOf(folder: string): FolderLock {
+  let lock: FolderLock | undefined
+  try {
+    lock = lockFolder(folder)
+  } catch {
+    throw new LogFault(`GENVEJ_DATA: nothing can be written to ${folder}.`)
+  }
+  if (!lock) throw new LogFault(`GENVEJ_DATA: ${folder} is in use by another process; give each its own folder.`)
+  return lock
 }
 
 async function embedded(store: Store): Promise<Prepared> {
