@@ -11,7 +11,7 @@ const OLDEST = 15
 
 export interface Cluster {
   readonly url: string
-  /** Kills the postmaster with -9, and waits until it is gone. */
+  /** Kills the postmaster and all its processes with -9, and waits until it is gone. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -73,7 +73,13 @@ export async function postgresCluster(): Promise<Cluster> {
   return {
     url,
     start,
-    kill: () => end('SIGKILL'),
+    kill: async () => {
+      // A process that serves a connection outlives its postmaster by a moment, in which it may still take a write.
+      const served = postmaster?.pid ? childrenOf(postmaster.pid) : []
+      const ended = end('SIGKILL')
+      for (const pid of served) killIfThere(pid)
+      await ended
+    },
     stop: async () => {
       await end('SIGINT')
       rmSync(folder, { recursive: true, force: true })
@@ -90,6 +96,19 @@ async function ready(postmaster: ChildProcess): Promise<void> {
       if (said.includes('ready to accept connections')) started()
     })
   })
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const listed = execFileSync('sh', ['-c', `ps -o pid= --ppid ${pid} || true`], { encoding: 'utf8' })
+  return listed.split('\n').filter(Boolean).map(Number)
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function nobody(): readonly [number, number] {
