@@ -1,18 +1,20 @@
-// The form on one printed page, for the MDT: whom it is about, what is recommended, each criterion with its evidence, what is open.
+// The form on one printed page, for the MDT: whom it is about, the verdict, what decides it with its sentence, what is met and by what.
 
-import { cardSummary } from '../cds-hooks/card-summary.ts'
-import { dateText, numberText } from '../cds-hooks/date-text.ts'
-import type { CriterionResult, Evidence } from '../guideline/types.ts'
+import { cardSummary, withinSentence } from '../cds-hooks/card-summary.ts'
+import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
+import type { CriterionResult, Evidence, Plan, PlanNode } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { FormHouse, Standing } from './frame.ts'
 import { say } from './texts.ts'
 
 const BASE = 'https://w3id.org/genvej/CodeSystem'
+/** Results shown for one criterion. */
+const SHOWN = 3
 
 /** The body of the page. */
 export function summaryPage(
-  { session, decision, plan }: Standing,
+  { session, forms, decision, plan }: Standing,
   house: FormHouse,
   language: Language,
   address: string
@@ -20,44 +22,85 @@ export function summaryPage(
   const { patient } = session.record
   const name = patient?.name?.[0]
   const [, version = ''] = decision.plan.split('|')
-  const shown = decision.criteria.filter(({ status }) => status !== 'not-applicable')
+  const deciding = decision.criteria.filter(({ effect }) => effect !== undefined && effect !== 'inform')
+  const remarks = decision.criteria.filter(({ effect }) => effect === 'inform').map(({ title }) => title[language])
   return html`<article class="sheet summary">
-<h1>${decision.title[language]}</h1>
+<h1>${forms[0]?.form.title[language]}</h1>
 ${
   patient &&
   html`<p><b>${[...(name?.given ?? []), name?.family].filter(Boolean).join(' ')}</b>
-${patient.birthDate && dateText(patient.birthDate, language)} ${patient.identifier?.[0]?.value}</p>`
+${patient.birthDate && `· ${say('born', language)} ${dateText(patient.birthDate, language)}`} ${patient.identifier?.[0]?.value && `· ${patient.identifier[0].value}`}</p>`
 }
 <p class="verdict">${cardSummary(decision, true, language)}</p>
-<table><tbody>${shown.map(each => row(each, house, language))}</tbody></table>
-<p class="soft">${say('version', language)} ${version}, ${say('from', language)} ${dateText(plan.plan.date, language)} · ${dateText(decision.today, language)}</p>
+${section('deciding', deciding, each => decidingRow(each, house, language), language)}
+${section('grounds', grounds(decision.criteria, plan.plan), each => groundRow(each, house, language), language)}
+${remarks.length > 0 && html`<p><b>${say('remarks', language)}</b>: ${remarks.join(' · ')}</p>`}
+<p class="soft">${say('version', language)} ${version}, ${say('from', language)} ${dateText(plan.plan.date, language)} · ${say('assessed', language)} ${dateText(decision.today, language)}</p>
 </article>
 <p class="choices"><a class="button" href="${address}?lang=${language}">← ${say('backToForm', language)}</a> <span class="soft">${say('print', language)}</span></p>`
 }
 
-function row({ title, status, evidence, quote }: CriterionResult, house: FormHouse, language: Language): Html {
-  return html`<tr class="${status}"><td><b>${title[language]}</b><br><small class="soft">»${quote.text}« (${quote.place})</small></td>
-<td>${say(status, language)}</td><td>${evidence.map((each, at) => html`${at > 0 && html`<br>`}${evidenceText(each, house, language)}`)}</td></tr>`
+/** What is met by something in the record or the form, without the groups: their members stand here. */
+function grounds(criteria: readonly CriterionResult[], plan: Plan): readonly CriterionResult[] {
+  const leaves = new Set(leavesOf(plan.actions))
+  return criteria.filter(({ id, status, evidence }) => status === 'met' && evidence.length > 0 && leaves.has(id))
 }
 
-function evidenceText(
-  { code = '', value, unit, date }: Evidence,
-  { knowledge }: FormHouse,
+function leavesOf(nodes: readonly PlanNode[]): readonly string[] {
+  return nodes.flatMap(({ id, children }) => (children.length > 0 ? leavesOf(children) : [id]))
+}
+
+function section(
+  name: 'deciding' | 'grounds',
+  criteria: readonly CriterionResult[],
+  row: (each: CriterionResult) => Html,
   language: Language
 ): Content {
-  const name = knowledge.titleOf(`${BASE}/finding`, code)?.[language] ?? code
-  const own = value === 'true' || value === 'false' ? say(value === 'true' ? 'yes' : 'no', language) : undefined
-  const said = own ?? knowledge.titleOf(`${BASE}/answer`, value ?? '')?.[language] ?? numberText(value ?? '', language)
-  return [name, said && `${said} ${unit ?? ''}`.trim(), date && dateText(date, language)].filter(Boolean).join(' · ')
+  if (criteria.length === 0) return undefined
+  return html`<h2>${say(name, language)}</h2><table><tbody>${criteria.map(row)}</tbody></table>`
+}
+
+function decidingRow(each: CriterionResult, house: FormHouse, language: Language): Html {
+  const { title, status, quote } = each
+  return html`<tr><th scope="row">${title[language]}<br><small class="soft">»${quote.text}« (${quote.place})</small></th>
+<td>${say(status, language)}</td><td>${evidenceOf(each, house, language)}</td></tr>`
+}
+
+function groundRow(each: CriterionResult, house: FormHouse, language: Language): Html {
+  return html`<tr><th scope="row">${each.title[language]}</th><td>${evidenceOf(each, house, language)}</td></tr>`
+}
+
+/** The results a criterion rests on, as far as they say something. */
+function evidenceOf({ evidence }: CriterionResult, house: FormHouse, language: Language): string {
+  const written = [...new Set(evidence.map(each => evidenceText(each, evidence.length > 1, house, language)))]
+  const said = written.filter(text => text !== '')
+  return [...said.slice(0, SHOWN), ...(said.length > SHOWN ? [`+ ${said.length - SHOWN}`] : [])].join('; ')
+}
+
+/** `name: value, date`; a lone number, or a lone yes, goes without the name, which the criterion says. */
+function evidenceText(
+  { code = '', value = '', unit, date }: Evidence,
+  named: boolean,
+  { knowledge }: FormHouse,
+  language: Language
+): string {
+  // The name of a laboratory result up to its kind of quantity (NPU).
+  const name = knowledge.titleOf(`${BASE}/finding`, code)?.[language] ?? code.split(';')[0] ?? ''
+  const answer = knowledge.titleOf(`${BASE}/answer`, value)?.[language]
+  const truth = value === 'true' || value === 'false' ? say(value === 'true' ? 'yes' : 'no', language) : undefined
+  const said = withinSentence(truth ?? answer ?? [numberText(value, language), unitText(unit ?? '')].join(' ').trim())
+  const isNamed = named || said === '' || answer !== undefined || value === 'false'
+  const result = isNamed ? [name, said].filter(Boolean).join(': ') : said
+  return [result, date && result && dateText(date, language)].filter(Boolean).join(', ')
 }
 
 /** The verdict and its criteria as plain text, to paste into a record that takes no FHIR. */
 export function summaryText({ decision }: Standing, house: FormHouse, language: Language): string {
   const lines = decision.criteria
-    .filter(({ status }) => status !== 'not-applicable')
-    .map(({ title, status, evidence }) => {
-      const grounds = evidence.map(each => String(evidenceText(each, house, language))).join('; ')
-      return `- ${title[language]}: ${say(status, language)}${grounds ? ` (${grounds})` : ''}`
+    .filter(({ status, effect, evidence }) => effect !== undefined || (status === 'met' && evidence.length > 0))
+    .map(each => {
+      const grounded = evidenceOf(each, house, language)
+      return `- ${each.title[language]}: ${say(each.status, language)}${grounded ? ` (${grounded})` : ''}`
     })
   return [cardSummary(decision, true, language), ...lines].join('\n')
 }

@@ -6,12 +6,9 @@ const TEXTS = {
   yes: { da: 'Ja', en: 'Yes' },
   no: { da: 'Nej', en: 'No' },
   notKnown: { da: 'Ikke besvaret', en: 'Not answered' },
-  choose: { da: 'Vælg', en: 'Choose' },
   fromRecord: { da: 'Fra journalen', en: 'From the record' },
   fromRecordCount: { da: 'Kendt fra journalen', en: 'Known from the record' },
   notObtained: { da: 'Kunne ikke hentes fra journalen', en: 'Could not be obtained from the record' },
-  openCount: { da: 'Mangler svar', en: 'Open' },
-  answeredCount: { da: 'Besvaret her', en: 'Answered here' },
   add: { da: 'Tilføj', en: 'Add' },
   remove: { da: 'Fjern', en: 'Remove' },
   evaluate: { da: 'Opdatér vurderingen', en: 'Update the assessment' },
@@ -30,7 +27,6 @@ const TEXTS = {
   'not-applicable': { da: 'ikke relevant', en: 'not applicable' },
   ambiguous: { da: 'kan læses på to måder', en: 'can be read in two ways' },
   points: { da: 'point', en: 'points' },
-  atLeast: { da: 'mindst', en: 'at least' },
   saved: { da: 'Kladden er gemt.', en: 'The draft is saved.' },
   savedHere: {
     da: 'Kladden er gemt, så længe skemaet er åbent. Journalen tager ikke imod kladder.',
@@ -64,10 +60,13 @@ const TEXTS = {
   },
   whichForm: { da: 'Hvilken indikation drejer det sig om?', en: 'Which indication is it about?' },
   patient: { da: 'Patient', en: 'Patient' },
+  born: { da: 'født', en: 'born' },
+  deciding: { da: 'Afgørende', en: 'What decides' },
+  grounds: { da: 'Opfyldt, og på hvilket grundlag', en: 'Met, and by what' },
+  remarks: { da: 'Bemærk', en: 'Note' },
+  assessed: { da: 'vurderet', en: 'assessed' },
   version: { da: 'Anbefaling', en: 'Recommendation' },
   from: { da: 'gælder fra', en: 'in force from' },
-  evidence: { da: 'Grundlag', en: 'Evidence' },
-  answers: { da: 'Svar', en: 'Answers' },
   example: { da: 'år, måned eller dag: 2019, 2019-05, 24.05.2019', en: 'year, month or day: 2019, 2019-05, 2019-05-24' }
 } as const satisfies Readonly<Record<string, Text>>
 

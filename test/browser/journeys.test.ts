@@ -233,15 +233,20 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       )
     })
 
-    test('one printed page for the MDT', async () => {
-      await openPage()
-      const frame = await openForm()
-      const summary = await frame.getByRole('link', { name: 'Resumé til MDT' }).getAttribute('href')
-      await page.goto(new URL(summary ?? '', base).href)
-      await page.emulateMedia({ media: 'print' })
-      expect(await violations(page)).toEqual([])
-      expect(await page.locator('.summary').textContent()).toContain('Testpatient')
-    })
+    test.each([ASKED, 'test-h2a-02', 'test-h1-06', 'test-pid-03', 'test-h3-03'])(
+      '%s: one printed page for the MDT',
+      async patient => {
+        await openPage()
+        const frame = await openForm(patient)
+        const summary = await frame.getByRole('link', { name: 'Resumé til MDT' }).getAttribute('href')
+        await page.goto(new URL(summary ?? '', base).href)
+        const pdf = await page.pdf({ format: 'A4' })
+        expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+        await page.emulateMedia({ media: 'print' })
+        expect(await violations(page)).toEqual([])
+        expect(await page.locator('.summary').textContent()).toContain('Testpatient')
+      }
+    )
   })
 
   async function openFormByKeyboard(where: Page): Promise<Frame> {
