@@ -11,6 +11,8 @@ export interface MissingItem {
   readonly lacks: readonly Text[]
   /** What raises the question: the results and diagnoses that a differential is asked about. */
   readonly raisedBy: readonly Evidence[]
+  /** The named facts by which it becomes known. */
+  readonly names: readonly string[]
 }
 
 const MOST_LACKED = 2
@@ -42,10 +44,11 @@ export function missingItems(criteria: readonly CriterionResult[]): readonly Mis
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
   if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
-    return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [] }))
+    return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [], names: [each.name] }))
   const { title, type, evidence } = criterion
-  if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence }]
-  return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [] }]
+  const names = fresh.map(({ name }) => name)
+  if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence, names }]
+  return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [], names }]
 }
 
 /** One or two facts say what a criterion lacks of which something is known; more would be a list of all it could rest on. */

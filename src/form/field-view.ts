@@ -69,7 +69,7 @@ function choices(state: ItemState, frame: FieldFrame, options: readonly Option[]
 <input type="${type}" id="${id}-${at}" name="${name}" value="${value}"${chosen.has(value) && html` checked`}><span>${label}</span>
 ${points !== undefined && html`<span class="points">${points} ${say('points', language)}</span>`}</label>`
   return html`<fieldset${described(frame)}${invalid(state)}><legend>${item.text[language]}</legend>
-${options.map(one)}${!several && one({ value: '', label: say('notKnown', language) }, options.length)}</fieldset>`
+<div${item.type === 'boolean' && html` class="in-a-row"`}>${options.map(one)}${!several && one({ value: '', label: say('notKnown', language) }, options.length)}</div></fieldset>`
 }
 
 function listField(

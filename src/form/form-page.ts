@@ -1,15 +1,18 @@
 // The form page: questions to the left, the verdict as it stands to the right. Works without scripts, one column on a phone.
+import type { MissingItem } from '../cds-hooks/missing.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
+import { originOf } from '../questionnaire/origin.ts'
 import { formPrefix } from './field-names.ts'
 import type { FormHouse, OpenForm, Standing } from './frame.ts'
 import { itemsView } from './item-view.ts'
 import { notObtained } from './not-obtained.ts'
+import { type Place, placeFor, placesOf } from './places.ts'
 import { seriesOf } from './series.ts'
 import { seriesView } from './series-view.ts'
 import { say, type TextName } from './texts.ts'
-import { verdictView } from './verdict-view.ts'
+import { awaited, verdictView } from './verdict-view.ts'
 
 export interface FormPageParts {
   readonly standing: Standing
@@ -31,25 +34,33 @@ export function formPage(parts: FormPageParts): Html {
   const [own, ...others] = forms
   const name = session.record.patient?.name?.[0]
   const title = own?.form.title[language] ?? ''
+  const places = placesOf(forms)
+  const placeOf = ({ names }: MissingItem) => placeFor(names, plan.plan.inputs, places)?.id
+  const waits = new Set(awaited(decision).flatMap(each => placeOf(each) ?? []))
   return html`<h1>${title}</h1>
 ${name && html`<p class="lead">${[...(name.given ?? []), name.family].filter(Boolean).join(' ')}</p>`}
 ${notice && html`<p class="notice" role="status">${say(notice, language)}</p>`}
-${parts.refused && errorSummary(forms, language)}
+${parts.refused && errorSummary(places, language)}
 <form class="form" method="post" action="${address}?lang=${language}" data-live novalidate>
-<div class="questions">${own && formView(own, parts)}
+<button name="action" value="evaluate" hidden></button>
+<aside class="sheet side" id="verdict" aria-live="polite">${verdictView(decision, plan.plan, language, placeOf)}</aside>
+<div class="questions">${own && formView(own, parts, waits)}
 ${others.map(
-  each => html`<details class="sheet other"${isBegun(each) && html` open`} id="form-${each.form.questionnaire.id}">
-<summary><b>${each.form.title[language]}</b></summary>${formView(each, parts)}</details>`
+  each => html`<details class="sheet other"${(isBegun(each) || parts.refused) && html` open`} id="form-${each.form.questionnaire.id}">
+<summary><b>${each.form.title[language]}</b></summary>${formView(each, parts, waits)}</details>`
 )}</div>
-<aside class="sheet side" id="verdict" aria-live="polite">${verdictView(decision, plan.plan, language)}
-<p class="choices"><button class="main" name="action" value="submit">${say(session.ehr?.mayWrite ? 'submit' : 'finish', language)}</button>
-<button name="action" value="evaluate">${say('evaluate', language)}</button>
+<p class="choices finish"><button class="main" name="action" value="submit">${say(session.ehr?.mayWrite ? 'submit' : 'finish', language)}</button>
+<button class="by-hand" name="action" value="evaluate">${say('evaluate', language)}</button>
 <button name="action" value="save">${say('save', language)}</button>
-<a class="button" href="${address}/summary?lang=${language}">${say('summary', language)}</a></p></aside>
+<a class="button" href="${address}/summary?lang=${language}">${say('summary', language)}</a></p>
 </form>`
 }
 
-function formView({ form, state }: OpenForm, { standing, house, language }: FormPageParts): Html {
+function formView(
+  { form, state }: OpenForm,
+  { standing, house, language }: FormPageParts,
+  waits: ReadonlySet<string>
+): Html {
   const { record } = standing.session
   const populated = standing.session.responses.get(form.questionnaire.url ?? '')
   const drawn = (item: ItemState, name: string): Content => {
@@ -64,27 +75,32 @@ function formView({ form, state }: OpenForm, { standing, house, language }: Form
   const frame = {
     language,
     notObtained: notObtained(populated ?? { resourceType: 'QuestionnaireResponse', status: 'in-progress' }),
-    drawn
+    drawn,
+    waits
   }
   return itemsView(state.items, formPrefix(form), frame)
 }
 
-/** A form beside the main one is open once somebody answers in it. */
+/** A form beside the main one is open once somebody answers in it; what the record says opens nothing. */
 function isBegun({ state }: OpenForm): boolean {
   return state.items.some(has)
 }
 
 function has({ answers, items, item }: ItemState): boolean {
-  return (answers.length > 0 && item.calculated === undefined && item.initial === undefined) || items.some(has)
+  const own = answers.some(answer => originOf(answer) === undefined)
+  return (own && item.calculated === undefined && item.initial === undefined) || items.some(has)
 }
 
-function errorSummary(forms: readonly OpenForm[], language: Language): Content {
-  const errors = forms.flatMap(({ state, form }) =>
-    state.errors.filter(({ severity }) => severity === 'error').map(error => ({ error, form }))
+/** What is wrong, each with the way to its question; it has the focus when the page opens. */
+function errorSummary(places: readonly Place[], language: Language): Content {
+  const wrong = places.flatMap(({ id, state }) =>
+    state.errors
+      .filter(({ severity }) => severity === 'error')
+      .map(({ message }) => ({ id, text: state.item.text[language], message: message[language] }))
   )
   return (
-    errors.length > 0 &&
-    html`<div class="sheet errors" role="alert"><h2>${say('errors', language)}</h2><ul>
-${errors.map(({ error, form }) => html`<li>${form.byLinkId.get(error.linkId)?.text[language] ?? error.linkId}: ${error.message[language]}</li>`)}</ul></div>`
+    wrong.length > 0 &&
+    html`<div class="sheet errors" role="alert" tabindex="-1" autofocus><h2>${say('errors', language)}</h2><ul>
+${wrong.map(({ id, text, message }) => html`<li><a href="#${id}">${text}</a>: ${message}</li>`)}</ul></div>`
   )
 }

@@ -7,6 +7,7 @@ import { originOf } from '../questionnaire/origin.ts'
 import { fieldName, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
 import { fieldView } from './field-view.ts'
 import { originText } from './origin-text.ts'
+import { elementId } from './places.ts'
 import { say } from './texts.ts'
 
 /** What items are shown with. */
@@ -16,12 +17,14 @@ export interface ItemFrame {
   readonly drawn: (state: ItemState, name: string) => Content
   /** linkIds that could not be had from the record. */
   readonly notObtained: ReadonlySet<string>
+  /** Ids of the questions that the verdict waits for. */
+  readonly waits: ReadonlySet<string>
 }
 
 /** The items that are asked, in order; those that do not apply are not shown. */
 export function itemsView(items: readonly ItemState[], prefix: string, frame: ItemFrame): Html {
   const shown = items.filter(({ enabled, item }) => enabled && !isHidden(item))
-  const known = shown.filter(isKnown)
+  const known = shown.filter(state => isKnown(state) && !frame.waits.has(elementId(prefix, state.item.linkId, 1)))
   const numbers = new Map<string, number>()
   const open = shown
     .filter(state => !known.includes(state))
@@ -52,7 +55,7 @@ function itemView(state: ItemState, prefix: string, number: number, frame: ItemF
   const { item, items } = state
   const { language } = frame
   const id = elementId(prefix, item.linkId, number)
-  if (item.type === 'display') return html`<p class="help">${lines(item.text[language])}</p>`
+  if (item.type === 'display') return html`<p class="help">${item.text[language]}</p>`
   if (item.type !== 'group') return question(state, prefix, id, frame)
   const inside = prefixWithin(prefix, item, number)
   const heading = isRepeatingGroup(item) ? `${item.text[language]} ${number}` : item.text[language]
@@ -69,27 +72,31 @@ function addButton({ item }: ItemState, prefix: string, next: number, { language
 function question(state: ItemState, prefix: string, id: string, frame: ItemFrame): Html {
   const { item, answers, errors, items } = state
   const { language } = frame
-  const nested = items.filter(({ item: child }) => child.type !== 'display')
-  const help = items.filter(({ item: child }) => child.type === 'display')
+  // What stands under a question stands under its answer. https://hl7.org/fhir/R4/questionnaireresponse.html#link
+  const nested = answers.length > 0 ? items.filter(({ item: child }) => child.type !== 'display') : []
+  const said = items.flatMap(({ item: child }) => (child.type === 'display' ? child.text[language].split('\n') : []))
+  const quotes = said.filter(isQuote)
+  const help = said.filter(line => !isQuote(line))
   const describedBy = [...(errors.length > 0 ? [`${id}-error`] : []), ...(help.length > 0 ? [`${id}-help`] : [])]
   const origin = answers.map(originOf).find(each => each !== undefined)
   const open = answers.length === 0 && item.calculated === undefined
   const name = fieldName(prefix, item)
-  return html`<div class="question${open && ' open'}${errors.length > 0 && ' wrong'}" id="${id}">
+  return html`<div class="question${open && ' open'}${errors.length > 0 && ' wrong'}${frame.waits.has(id) && ' waits'}" id="${id}">
 ${frame.drawn(state, name) || fieldView(state, { name, id, describedBy: describedBy.join(' '), language })}
 ${errors.length > 0 && html`<p class="error" id="${id}-error">${errors.map(({ message }) => html`${message[language]} `)}</p>`}
 ${origin && html`<p class="origin">${originText(origin, language)}</p>`}
 ${open && frame.notObtained.has(item.linkId) && html`<p class="origin missing">${say('notObtained', language)}</p>`}
-${help.length > 0 && html`<div class="help" id="${id}-help">${help.map(({ item: child }) => html`<p>${lines(child.text[language])}</p>`)}</div>`}
+${help.length > 0 && html`<div class="help" id="${id}-help">${paragraphs(help)}</div>`}
+${quotes.length > 0 && html`<details class="help"><summary>${say('quotes', language)}</summary>${paragraphs(quotes)}</details>`}
 ${nested.length > 0 && html`<div class="nested">${itemsView(nested, prefix, frame)}</div>`}
 </div>`
 }
 
-/** A name that an element and its labels may share. */
-function elementId(prefix: string, linkId: string, number: number): string {
-  return `q-${prefix}${linkId}-${number}`.replaceAll(/[^\w-]/g, '_')
+/** A sentence of the recommendation, or the name of the one that is quoted next. */
+function isQuote(line: string): boolean {
+  return line.startsWith('»') || line.endsWith(':')
 }
 
-function lines(text: string): Content {
-  return text.split('\n').map((line, at) => html`${at > 0 && html`<br>`}${line}`)
+function paragraphs(lines: readonly string[]): Content {
+  return lines.map(line => html`<p>${line}</p>`)
 }

@@ -4,7 +4,7 @@ import { cardSummary, withinSentence } from '../cds-hooks/card-summary.ts'
 import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
 import type { CriterionResult, Evidence, Plan, PlanNode } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
-import { type Content, type Html, html } from '../pages/html.ts'
+import { type Html, html } from '../pages/html.ts'
 import type { FormHouse, Standing } from './frame.ts'
 import { say } from './texts.ts'
 
@@ -23,6 +23,7 @@ export function summaryPage(
   const name = patient?.name?.[0]
   const [, version = ''] = decision.plan.split('|')
   const deciding = decision.criteria.filter(({ effect }) => effect !== undefined && effect !== 'inform')
+  const met = grounds(decision.criteria, plan.plan)
   const remarks = decision.criteria.filter(({ effect }) => effect === 'inform').map(({ title }) => title[language])
   return html`<article class="sheet summary">
 <h1>${forms[0]?.form.title[language]}</h1>
@@ -32,8 +33,16 @@ ${
 ${patient.birthDate && `· ${say('born', language)} ${dateText(patient.birthDate, language)}`} ${patient.identifier?.[0]?.value && `· ${patient.identifier[0].value}`}</p>`
 }
 <p class="verdict">${cardSummary(decision, true, language)}</p>
-${section('deciding', deciding, each => decidingRow(each, house, language), language)}
-${section('grounds', grounds(decision.criteria, plan.plan), each => groundRow(each, house, language), language)}
+${
+  deciding.length > 0 &&
+  html`<h2>${say('deciding', language)}</h2>
+<table><tbody>${deciding.map(each => decidingRow(each, house, language))}</tbody></table>`
+}
+${
+  met.length > 0 &&
+  html`<h2>${say('grounds', language)}</h2>
+<ul class="grounds">${met.map(each => html`<li><b>${each.title[language]}</b> <span class="soft">${evidenceOf(each, house, language)}</span></li>`)}</ul>`
+}
 ${remarks.length > 0 && html`<p><b>${say('remarks', language)}</b>: ${remarks.join(' · ')}</p>`}
 <p class="soft">${say('version', language)} ${version}, ${say('from', language)} ${dateText(plan.plan.date, language)} · ${say('assessed', language)} ${dateText(decision.today, language)}</p>
 </article>
@@ -50,24 +59,10 @@ function leavesOf(nodes: readonly PlanNode[]): readonly string[] {
   return nodes.flatMap(({ id, children }) => (children.length > 0 ? leavesOf(children) : [id]))
 }
 
-function section(
-  name: 'deciding' | 'grounds',
-  criteria: readonly CriterionResult[],
-  row: (each: CriterionResult) => Html,
-  language: Language
-): Content {
-  if (criteria.length === 0) return undefined
-  return html`<h2>${say(name, language)}</h2><table><tbody>${criteria.map(row)}</tbody></table>`
-}
-
 function decidingRow(each: CriterionResult, house: FormHouse, language: Language): Html {
   const { title, status, quote } = each
   return html`<tr><th scope="row">${title[language]}<br><small class="soft">»${quote.text}« (${quote.place})</small></th>
 <td>${say(status, language)}</td><td>${evidenceOf(each, house, language)}</td></tr>`
-}
-
-function groundRow(each: CriterionResult, house: FormHouse, language: Language): Html {
-  return html`<tr><th scope="row">${each.title[language]}</th><td>${evidenceOf(each, house, language)}</td></tr>`
 }
 
 /** The results a criterion rests on, as far as they say something. */
@@ -88,7 +83,10 @@ function evidenceText(
   const name = knowledge.titleOf(`${BASE}/finding`, code)?.[language] ?? code.split(';')[0] ?? ''
   const answer = knowledge.titleOf(`${BASE}/answer`, value)?.[language]
   const truth = value === 'true' || value === 'false' ? say(value === 'true' ? 'yes' : 'no', language) : undefined
-  const said = withinSentence(truth ?? answer ?? [numberText(value, language), unitText(unit ?? '')].join(' ').trim())
+  const day = /^\d{4}-\d\d/.test(value) ? dateText(value, language) : undefined
+  const said = withinSentence(
+    truth ?? answer ?? day ?? [numberText(value, language), unitText(unit ?? '')].join(' ').trim()
+  )
   const isNamed = named || said === '' || answer !== undefined || value === 'false'
   const result = isNamed ? [name, said].filter(Boolean).join(': ') : said
   return [result, date && result && dateText(date, language)].filter(Boolean).join(', ')

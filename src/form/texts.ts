@@ -20,6 +20,7 @@ const TEXTS = {
   print: { da: 'Udskriv siden fra browseren', en: 'Print the page from the browser' },
   verdict: { da: 'Vurdering lige nu', en: 'Assessment now' },
   missing: { da: 'Mangler', en: 'Missing' },
+  quotes: { da: 'Anbefalingens ord', en: 'In the words of the recommendation' },
   criteria: { da: 'Kriterierne', en: 'The criteria' },
   met: { da: 'opfyldt', en: 'met' },
   'not-met': { da: 'ikke opfyldt', en: 'not met' },

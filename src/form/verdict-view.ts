@@ -1,5 +1,6 @@
 // The verdict as the answers stand: the outcome in a sentence, what is missing, and the criteria as a tree of met, not met and unknown.
 import { cardSummary, decidingCriteria } from '../cds-hooks/card-summary.ts'
+import { type MissingItem, missingItems } from '../cds-hooks/missing.ts'
 import type { CriterionResult, Decision, Outcome, Plan, PlanNode } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
@@ -20,13 +21,23 @@ const MARKS: Readonly<Record<CriterionResult['status'], string>> = {
   'not-applicable': '–'
 }
 
-/** The panel beside the form. */
-export function verdictView(decision: Decision, plan: Plan, language: Language): Html {
-  const missing = decidingCriteria(decision).filter(({ status }) => status === 'unknown')
+/** What the outcome waits for. */
+export function awaited(decision: Decision): readonly MissingItem[] {
+  return missingItems(decidingCriteria(decision).filter(({ status }) => status === 'unknown'))
+}
+
+/** The panel beside the form; `placeOf` gives the id of the question that asks for what is missing. */
+export function verdictView(
+  decision: Decision,
+  plan: Plan,
+  language: Language,
+  placeOf: (missing: MissingItem) => string | undefined = () => undefined
+): Html {
+  const missing = awaited(decision).map(each => ({ title: each.title[language], place: placeOf(each) }))
   const results = new Map(decision.criteria.map(result => [result.id, result]))
   return html`<h2>${say('verdict', language)}</h2>
 <p class="verdict ${TONES[decision.outcome]}">${cardSummary(decision, true, language)}</p>
-${missing.length > 0 && html`<h3>${say('missing', language)}</h3><ul class="facts">${missing.map(({ title }) => html`<li>${title[language]}</li>`)}</ul>`}
+${missing.length > 0 && html`<h3>${say('missing', language)} (${missing.length})</h3><ul class="facts">${missing.map(({ title, place }) => html`<li>${place ? html`<a href="#${place}">${title}</a>` : title}</li>`)}</ul>`}
 <details><summary>${say('criteria', language)}</summary>${treeView(plan.actions, results, language)}</details>`
 }
 

@@ -161,6 +161,29 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(said).toEqual([])
   })
 
+  test('what the verdict waits for leads to its question, also where the record has half an answer', async () => {
+    await openPage()
+    const frame = await openForm('test-pid-03')
+    await frame.locator('#verdict').getByRole('link', { name: 'Informeret om VUS' }).click()
+    const question = frame.locator('.question:target')
+    expect(await question.getAttribute('class')).toContain('waits')
+    await question.getByLabel('Varianter af ukendt betydning (VUS)').check()
+    await expect.poll(() => frame.locator('#verdict').textContent()).not.toContain('VUS')
+    expect(said).toEqual([])
+  })
+
+  test('answers that are refused: the focus is on the list of them, which leads to each field', async () => {
+    await openPage({ javaScriptEnabled: false })
+    const frame = await openForm('test-h1-06')
+    const wrong = frame.locator('input[inputmode]:visible').first()
+    await wrong.fill('mange')
+    await frame.getByRole('button', { name: 'Færdig' }).click()
+    await frame.waitForSelector('.errors')
+    expect(await frame.locator('.errors').evaluate(box => box.matches(':focus'))).toBe(true)
+    await frame.locator('.errors a').first().click()
+    expect(await frame.locator('.question:target.wrong').count()).toBe(1)
+  })
+
   test('hostile names in the record are text: nothing runs, the policy reports nothing', async () => {
     await openPage()
     const found = await (await fetch(`${base}/demonstration/fhir/Patient/${ASKED}`)).json()

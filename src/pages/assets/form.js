@@ -29,14 +29,16 @@ function show(page, form) {
     for (const summary of fresh.querySelectorAll('details > summary')) if (open.has(nameOf(summary))) summary.parentElement.open = true
     place?.closest('details')?.setAttribute('open', '')
     if (active?.type === 'text' || active?.tagName === 'TEXTAREA') place?.replaceWith(block)
-    old.replaceWith(fresh)
+    old.replaceChildren(...fresh.childNodes)
   }
   const again = active?.id ? document.getElementById(active.id) : undefined
   again?.focus({ preventScroll: true })
   if (start !== undefined && again?.setSelectionRange) again.setSelectionRange(start, end)
 }
 
-const nameOf = summary => summary.textContent.replace(/\(\d+\)/, '').trim()
+const nameOf = summary => summary.parentElement.closest('[id]')?.id + summary.textContent.replace(/\(\d+\)/, '').trim()
+
+document.documentElement.classList.add('live')
 
 document.addEventListener('change', event => {
   const form = event.target.closest?.('form[data-live]')
