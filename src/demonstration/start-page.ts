@@ -11,7 +11,8 @@ export function startPage(patients: readonly DemonstrationPatient[], knowledge: 
   const titleOf = (code: string) => knowledge.titleOf(`${BASE}/CodeSystem/indication`, code)?.[language] ?? code
   return html`<h1>${say('welcome', language)}</h1>
 <p class="lead">${say('lead', language)}</p>
-<h2 class="soft">${say('synthetic', language)}</h2>
+<ol class="lead">${(['stepOrder', 'stepAnswer', 'stepSign'] as const).map(step => html`<li>${say(step, language)}</li>`)}</ol>
+<h2>${say('synthetic', language)}</h2>
 <ul class="patients">
 ${patients.map(
   patient => html`<li><a class="sheet" href="${addressOf(patient)}?lang=${language}"><b>${patient.name}</b>

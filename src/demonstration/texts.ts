@@ -8,10 +8,25 @@ const TEXTS = {
     en: 'Choose a patient and order whole-genome sequencing'
   },
   lead: {
-    da: 'Journalen her er opfundet, men kaldet er ægte: den spørger Genvej over CDS Hooks, og svaret er det, en rigtig journal ville få.',
-    en: 'This record is made up, but the call is real: it asks Genvej over CDS Hooks, and the answer is what a real EHR would get.'
+    da: 'Genvej læser journalen, når en læge bestiller helgenomsekventering, og svarer med det samme: Opfylder bestillingen de nationale anbefalinger, og hvad mangler der ellers?',
+    en: 'Genvej reads the record when a doctor orders whole-genome sequencing, and answers at once: does the order meet the national recommendations, and if not, what is missing?'
   },
-  synthetic: { da: 'Syntetiske patienter', en: 'Synthetic patients' },
+  stepOrder: {
+    da: 'Vælg en patient, og tryk på Vælg: kortet siger, om bestillingen kan gå videre.',
+    en: 'Choose a patient and press Select: the card says whether the order can go on.'
+  },
+  stepAnswer: {
+    da: 'Bestil det, der mangler, fra kortet, eller besvar det i skemaet.',
+    en: 'Order what is missing from the card, or answer it in the form.'
+  },
+  stepSign: {
+    da: 'Underskriv. Nederst ses kald og svar, som en rigtig journal ville udveksle dem.',
+    en: 'Sign. Below are the calls and answers, as a real EHR would exchange them.'
+  },
+  synthetic: {
+    da: 'Syntetiske patienter, én for hver slags svar',
+    en: 'Synthetic patients, one for each kind of answer'
+  },
   back: { da: 'Alle patienter', en: 'All patients' },
   start: { da: 'Begynd forfra', en: 'Start over' },
   born: { da: 'født', en: 'born' },
@@ -31,7 +46,7 @@ const TEXTS = {
   removed: { da: 'Kladden er fjernet.', en: 'The draft is gone.' },
   taken: { da: 'Udført', en: 'Done' },
   cards: { da: 'Genvej svarer', en: 'Genvej answers' },
-  noCards: { da: 'Ingen bemærkninger.', en: 'Nothing to say.' },
+  noCards: { da: 'Genvej har ingen bemærkninger til bestillingen.', en: 'Genvej has no remarks on the order.' },
   milliseconds: { da: 'ms', en: 'ms' },
   record: { da: 'Journal', en: 'Record' },
   laboratory: { da: 'Laboratoriesvar', en: 'Laboratory results' },
@@ -49,10 +64,10 @@ const TEXTS = {
   high: { da: 'høj', en: 'high' },
   yes: { da: 'ja', en: 'yes' },
   no: { da: 'nej', en: 'no' },
-  wire: { da: 'Over ledningen', en: 'Over the wire' },
+  wire: { da: 'Det, der blev sendt', en: 'What was sent' },
   wireLead: {
-    da: 'Kaldet og svaret, som de blev sendt. Adgangsbeviset er skjult.',
-    en: 'The call and the answer as they were sent. The access token is hidden.'
+    da: 'CDS Hooks-kaldene fra journalen til Genvej og svarene, som de blev sendt; de nyeste øverst. Adgangsbeviset er skjult.',
+    en: 'The CDS Hooks calls from the EHR to Genvej and the answers, as they were sent; newest first. The access token is hidden.'
   },
   request: { da: 'Kald', en: 'Request' },
   answer: { da: 'Svar', en: 'Response' },

@@ -41,7 +41,7 @@ export function formPage(parts: FormPageParts): Html {
 ${name && html`<p class="lead">${[...(name.given ?? []), name.family].filter(Boolean).join(' ')}</p>`}
 ${notice && html`<p class="notice" role="status">${say(notice, language)}</p>`}
 ${parts.refused && errorSummary(places, language)}
-<form class="form" method="post" action="${address}?lang=${language}" data-live novalidate>
+<form class="form" method="post" action="${address}?lang=${language}#errors" data-live novalidate>
 <button name="action" value="evaluate" hidden></button>
 <aside class="sheet side" id="verdict" aria-live="polite">${verdictView(decision, plan.plan, language, placeOf)}</aside>
 <div class="questions">${own && formView(own, parts, waits)}
@@ -91,7 +91,7 @@ function has({ answers, items, item }: ItemState): boolean {
   return (own && item.calculated === undefined && item.initial === undefined) || items.some(has)
 }
 
-/** What is wrong, each with the way to its question; it has the focus when the page opens. */
+/** What is wrong, each with the way to its question; the form is sent to its id, so that the focus goes there, also in a frame. */
 function errorSummary(places: readonly Place[], language: Language): Content {
   const wrong = places.flatMap(({ id, state }) =>
     state.errors
@@ -100,7 +100,7 @@ function errorSummary(places: readonly Place[], language: Language): Content {
   )
   return (
     wrong.length > 0 &&
-    html`<div class="sheet errors" role="alert" tabindex="-1" autofocus><h2>${say('errors', language)}</h2><ul>
+    html`<div class="sheet errors" id="errors" role="alert" tabindex="-1"><h2>${say('errors', language)}</h2><ul>
 ${wrong.map(({ id, text, message }) => html`<li><a href="#${id}">${text}</a>: ${message}</li>`)}</ul></div>`
   )
 }
