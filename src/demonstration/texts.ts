@@ -8,7 +8,7 @@ const TEXTS = {
     en: 'Choose a patient and order whole-genome sequencing'
   },
   lead: {
-    da: 'Genvej læser journalen, når en læge bestiller helgenomsekventering, og svarer med det samme: Opfylder bestillingen de nationale anbefalinger, og hvad mangler der ellers?',
+    da: 'Genvej læser journalen, når en læge bestiller helgenomsekventering, og svarer med det samme: Opfylder bestillingen de nationale anbefalinger, og hvis ikke, hvad mangler så?',
     en: 'Genvej reads the record when a doctor orders whole-genome sequencing, and answers at once: does the order meet the national recommendations, and if not, what is missing?'
   },
   stepOrder: {
