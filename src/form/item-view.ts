@@ -92,9 +92,9 @@ ${nested.length > 0 && html`<div class="nested">${itemsView(nested, prefix, fram
 </div>`
 }
 
-/** A sentence of the recommendation, or the name of the one that is quoted next. */
+/** A sentence of the recommendation ends with its place, the name of the one that is quoted next with a colon. */
 function isQuote(line: string): boolean {
-  return line.startsWith('»') || line.endsWith(':')
+  return /[):]$/.test(line)
 }
 
 function paragraphs(lines: readonly string[]): Content {
