@@ -11,6 +11,7 @@ import { type ClaimToken, claimTokenInMemory } from './clients/used-tokens.ts'
 import type { Config } from './config.ts'
 import { accessEntry } from './decision-log/access-log.ts'
 import type { DecisionLog } from './decision-log/decision-log.ts'
+import { sayStages } from './decision-log/stage-lines.ts'
 import { openDemonstration } from './demonstration/door.ts'
 import type { DemonstrationPatient } from './demonstration/patients.ts'
 import { serversFor } from './fhir/allowed-servers.ts'
@@ -100,7 +101,11 @@ export function buildApp({
   answerErrors(app)
   guardDoors(app, { clients: config.clients, claimToken, delay, now })
   const metrics = makeMetrics(metricLabels(knowledge), log)
-  log.watch(metrics.batch)
+  const sayStage = sayStages(logger)
+  log.watch(batch => {
+    metrics.batch(batch)
+    sayStage(batch)
+  })
   openMonitoring(app, metrics, log, leaving)
   const context = standingContext(knowledge, config.site)
   const fhir = {

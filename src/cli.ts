@@ -130,6 +130,12 @@ const ROOT = join(import.meta.dirname, '..')
 
 const print = (line: string) => console.log(line)
 
+// Who reads the output may have enough of it: `genvej log | head`.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

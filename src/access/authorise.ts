@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The client that was authorised; undefined where the service, or the address, is open. */
     client: Client | undefined
+    /** Whose patients and cards are meant: the client, and its tenant where it has several; empty where the service is open. */
+    tenant: string
   }
 }
 
@@ -29,12 +31,19 @@ const BEARER = /^Bearer +([\w.~+/=-]+)$/i
 export function authoriseCalls(app: FastifyInstance, options: GateOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404 || isOpenAddress(request.routeOptions.url ?? '')) return
-    request.client = await authorise(request, reply, options)
-    request.log = request.log.child({ client: request.client.id })
+    const { client, tenant } = await authorise(request, reply, options)
+    request.client = client
+    request.tenant = tenant === '' ? client.id : `${client.id}|${tenant}`
+    request.log = request.log.child({ client: client.id })
   })
 }
 
-async function authorise(request: FastifyRequest, reply: FastifyReply, options: GateOptions): Promise<Client> {
+interface Authorised {
+  readonly client: Client
+  readonly tenant: string
+}
+
+async function authorise(request: FastifyRequest, reply: FastifyReply, options: GateOptions): Promise<Authorised> {
   const { trust, now } = options
   const [, compact] = BEARER.exec(request.headers.authorization ?? '') ?? []
   if (compact === undefined) throw refusal(request, reply, 'no-token', undefined)
@@ -43,7 +52,7 @@ async function authorise(request: FastifyRequest, reply: FastifyReply, options: 
   if (!verdict.accepted) throw refusal(request, reply, verdict.by, verdict.client)
   const { client, token } = verdict
   if (!(await firstUse(request, reply, token, options))) throw refusal(request, reply, 'single-use', client)
-  return client
+  return { client, tenant: token.tenant }
 }
 
 async function firstUse(

@@ -25,6 +25,7 @@ export interface GuardOptions {
 /** Guards every address of an app, those that are opened later too. */
 export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, now }: GuardOptions): void {
   app.decorateRequest('client', undefined)
+  app.decorateRequest('tenant', '')
   sendStandingHeaders(app)
   answerOrigins(app, originAllowed(clients))
   shedLoad(app, delay)

@@ -35,15 +35,21 @@ export function planHashes({ artefacts }: Knowledge): ReadonlyMap<string, string
 }
 
 /**
- * The entry of a card; `text` is the card as JSON, exactly as it is sent. The patient's id and the user's are in the record alone:
+ * The entry of a card; `text` is the card as JSON, exactly as it is sent, `beside` what goes with the cards of the answer
+ * (system actions), in the entry of the first.  The patient's id and the user's are in the record alone:
  * the id, because a wrong rule must lead back to the patients it touched; the user apart, because figures need no staff.
  */
-export function decisionEntry(card: Card, text: string, answered: Answered, provenance: Provenance): EntryDraft {
+export function decisionEntry(
+  card: Card,
+  text: string,
+  beside: string,
+  answered: Answered,
+  provenance: Provenance
+): EntryDraft {
   const { call, service, client, tenant, correlation, now } = answered
   const { patientId, userId, encounterId } = call.context
   const { indication, outcome, plan } = decisionOf(card)
   const record = JSON.stringify({
-    cardHash: sha256(text),
     client,
     correlation,
     encounter: encounterId ?? null,
@@ -58,7 +64,8 @@ export function decisionEntry(card: Card, text: string, answered: Answered, prov
     user: userId
   })
   // The card goes in as it is: parsed and written again it would be another text.
-  const withCard = `${record.slice(0, -1)},"card":${text}}`
+  const sent = beside === '{}' ? '' : `,${beside.slice(1, -1)}`
+  const withCard = `${record.slice(0, -1)}${sent},"card":${text}}`
   const subject = provenance.subjectOf(tenant, patientId)
   const kind = outcome === null ? 'notice' : 'decision'
   return entryDraft(kind, now, withCard, { tenant, subject, card: card.uuid, indication, outcome })

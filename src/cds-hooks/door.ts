@@ -62,7 +62,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     logServerNotAllowed(request.log, call)
     reply.type(JSON_TYPE)
     const client = request.client?.id ?? ''
-    const caller = { service: service.id, client, tenant: client, correlation: request.id }
+    const caller = { service: service.id, client, tenant: request.tenant, correlation: request.id }
     const answer = (completed: HookRequest): Answer => {
       const since = performance.now()
       const response = answerFor(request.client, respond(standing, service, completed), completed, standing)

@@ -36,7 +36,7 @@ export function openFeedback(app: FastifyInstance, { log, metrics, comments, now
     if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
     const { items, refused } = readFeedback(request.body)
     const client = request.client?.id ?? ''
-    const origin = { service: service.id, client, tenant: client, correlation: request.id, at: now() }
+    const origin = { service: service.id, client, tenant: request.tenant, correlation: request.id, at: now() }
     await log.append(items.map(item => feedbackEntry(item, origin, comments))).catch(error => {
       if (!(error instanceof LogUnavailable)) throw error
       throw problem('log-unavailable', 'The feedback cannot be put on record. Try again.')

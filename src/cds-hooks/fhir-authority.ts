@@ -33,7 +33,7 @@ const PURPOSE = 'beslutningsstøtte ved bestilling af helgenomsekventering'
 export function authorityOf(request: FastifyRequest, call: HookRequest, access: FhirAccess, told: Told): Authority {
   const { hook, hookInstance } = call
   const { userId: user, patientId: patient } = call.context
-  const tenant = request.client?.id ?? ''
+  const { tenant } = request
   return {
     base: access.base,
     token: access.token,

@@ -29,9 +29,10 @@ export function keptAnswer(
   if (response.cards.length === 0) return response
   const { cards, ...rest } = response
   const texts = cards.map(card => JSON.stringify(card))
-  const entries = cards.map((card, at) => decisionEntry(card, texts[at] ?? '', answered, provenance))
-  const ids = entries.map(({ id }) => id)
   const more = JSON.stringify(rest)
+  const beside = (at: number) => (at === 0 ? more : '{}')
+  const entries = cards.map((card, at) => decisionEntry(card, texts[at] ?? '', beside(at), answered, provenance))
+  const ids = entries.map(({ id }) => id)
   // Bytes once: as a string it would be encoded for its length, and again to be sent.
   const body = Buffer.from(`{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`)
   const since = performance.now()

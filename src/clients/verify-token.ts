@@ -17,6 +17,8 @@ export type Verdict =
 export interface VerifiedToken {
   readonly issuer: string
   readonly jti: string
+  /** One of the client's tenants; empty where it has none. */
+  readonly tenant: string
   /** When it can no longer be accepted, by any clock that is tolerated; milliseconds. */
   readonly expires: number
 }
@@ -42,9 +44,10 @@ export async function verifyToken(
   const broken = tokenRules(token, expected).find(({ holds }) => !holds)
   const by = broken?.rule ?? (await signedBy(client, token, keys, now))
   if (by !== 'signed') return { accepted: false, by, client }
-  const { jti, exp } = token.claims
+  const { jti, exp, tenant } = token.claims
   const expires = Math.ceil((Number(exp) + client.clockSkewSeconds) * 1000)
-  return { accepted: true, client, token: { issuer: client.issuer, jti: String(jti), expires } }
+  const own = client.tenants.length > 0 ? String(tenant) : ''
+  return { accepted: true, client, token: { issuer: client.issuer, jti: String(jti), tenant: own, expires } }
 }
 
 /** Whether a token is signed with the key of its client that it names. */

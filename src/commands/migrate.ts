@@ -1,5 +1,4 @@
 // `genvej migrate`: brings the tables of the store to this version. Replicas may run it at the same time; one does it, the others wait.
-import { mkdirSync } from 'node:fs'
 import { setTimeout as later } from 'node:timers/promises'
 import { ConfigFault, readConfig } from '../config.ts'
 import { type FolderLock, lockFolder } from '../store/lock-file.ts'
@@ -20,7 +19,6 @@ export async function migrateStore(say: (line: string) => void): Promise<number>
 
 /** SQLite has no lock of its own for migrations; PostgreSQL has. */
 async function underLock(place: StorePlace): Promise<readonly string[]> {
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 })
   const lock = await waitForLock(place.folder)
   if (!lock)
     throw new ConfigFault(

@@ -101,13 +101,7 @@ async function lastOf(db: Db, writer: string): Promise<Head> {
 
 /** The first entry of a chain names the end of the newest other chain as its anchor, so that an end cut off later is missed. */
 async function startDraft(db: Db, engine: string, at: number): Promise<EntryDraft> {
-  const newest = await db
-    .selectFrom('log_entry')
-    .select('writer')
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const newest = await db.selectFrom('log_entry').select('writer').orderBy('id', 'desc').limit(1).executeTakeFirst()
   const anchor = newest ? await lastOf(db, newest.writer) : null
   return entryDraft('start', at, JSON.stringify({ anchor, engine, node: process.versions.node }))
 }

@@ -18,11 +18,11 @@ export function entryHash(entry: Omit<Entry, 'hash'>): string {
 
 /** Drafts in their places after a head. */
 export function chained(head: Head, drafts: readonly EntryDraft[]): readonly Entry[] {
-  let { sequence, hash } = head
+  let { sequence, hash: last } = head
   return drafts.map(draft => {
     sequence++
-    const placed = { ...draft, writer: head.writer, sequence, previous: hash }
-    hash = entryHash(placed)
-    return { ...placed, hash }
+    const placed = { ...draft, writer: head.writer, sequence, previous: last }
+    last = entryHash(placed)
+    return { ...placed, hash: last }
   })
 }

@@ -46,7 +46,7 @@ export interface DecisionLogParts {
   readonly now: () => number
 }
 
-interface BatchSeen {
+export interface BatchSeen {
   readonly stage: 'store' | 'spool' | 'none'
   readonly rows: number
   readonly took: number

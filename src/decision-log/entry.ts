@@ -45,6 +45,12 @@ export function entryDraft(
   return { id: timedUuid(at), kind, at, tenant, subject, card, indication, outcome, dedup, record }
 }
 
+/** The lowest id of a time: every entry from `at` on has this id or a higher one. */
+export function lowestId(at: number): string {
+  const hex = Math.max(0, at).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
+
 let latest = 0
 let counter = 0
 

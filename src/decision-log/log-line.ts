@@ -9,7 +9,9 @@ const DECISION = 'org.w3id.genvej.decision'
 /** A decision as data. `sent`: with its card to the letter, which names the patient. */
 export function decisionLine({ entry, delivery, feedback, corrections }: Followed, sent: boolean): Json {
   const { id, at, indication, outcome, tenant, subject } = entry
-  const { card, patient, encounter, user, ...record } = JSON.parse(entry.record) as Json & { readonly card: Json }
+  const { card, systemActions, patient, encounter, user, ...record } = JSON.parse(entry.record) as Json & {
+    readonly card: Json
+  }
   const { criteria = [], ...decision } = decisionOf(card)
   return {
     id,
@@ -24,7 +26,7 @@ export function decisionLine({ entry, delivery, feedback, corrections }: Followe
     criteria,
     missing: (criteria as readonly Json[]).filter(({ status }) => status === 'unknown').map(each => each['id']),
     cards: [sent ? card : summary(card)],
-    ...(sent ? { patient, encounter, user } : {}),
+    ...(sent ? { systemActions, patient, encounter, user } : {}),
     delivery,
     feedback: feedback.map(feedbackLine),
     corrections: corrections.map(otherLine)

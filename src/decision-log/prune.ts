@@ -2,7 +2,7 @@
 import type { Db } from '../store/schema.ts'
 import type { Head } from './chain.ts'
 import type { ChainWriter } from './chain-writer.ts'
-import { entryDraft } from './entry.ts'
+import { entryDraft, lowestId } from './entry.ts'
 
 export interface Pruned {
   readonly entries: number
@@ -30,13 +30,13 @@ export async function prune(db: Db, writer: ChainWriter, cutoff: number, now: nu
 
 /** For each chain the last entry that goes. */
 async function endings(db: Db, cutoff: number): Promise<readonly Head[]> {
-  const old = await db.selectFrom('log_entry').select('writer').where('at', '<', cutoff).distinct().execute()
+  const old = await db.selectFrom('log_entry').select('writer').where('id', '<', lowestId(cutoff)).distinct().execute()
   const found: Head[] = []
   for (const { writer } of old) {
     const ofWriter = db.selectFrom('log_entry').where('writer', '=', writer)
     const young = await ofWriter
       .select('sequence')
-      .where('at', '>=', cutoff)
+      .where('id', '>=', lowestId(cutoff))
       .orderBy('sequence')
       .limit(1)
       .executeTakeFirst()

@@ -1,6 +1,6 @@
 // Reads the log page by page, oldest first, with what belongs to each decision: delivery, feedback, corrections.
 import type { Db, LogEntryTable } from '../store/schema.ts'
-import type { EntryKind } from './entry.ts'
+import { type EntryKind, lowestId } from './entry.ts'
 
 export interface LogFilter {
   readonly kind: EntryKind
@@ -24,28 +24,25 @@ const PAGE = 200
 
 /** Entries that a filter lets through, page by page; memory does not grow with the log. */
 export async function* logPages(db: Db, filter: LogFilter): AsyncGenerator<readonly LogEntryTable[]> {
-  let last: { readonly at: number; readonly id: string } | undefined
+  let last: string | undefined
   for (;;) {
     const rows = await page(db, filter, last)
     if (rows.length > 0) yield rows
     if (rows.length < PAGE) return
-    last = rows[rows.length - 1]
+    last = rows[rows.length - 1]?.id
   }
 }
 
-function page(db: Db, filter: LogFilter, last: { readonly at: number; readonly id: string } | undefined) {
+function page(db: Db, filter: LogFilter, last: string | undefined) {
   const { kind, since, until, indication, outcome, subjects } = filter
   let query = db.selectFrom('log_entry').selectAll().where('kind', '=', kind)
-  if (since !== undefined) query = query.where('at', '>=', since)
-  if (until !== undefined) query = query.where('at', '<', until)
+  if (since !== undefined) query = query.where('id', '>=', lowestId(since))
+  if (until !== undefined) query = query.where('id', '<', lowestId(until))
   if (indication !== undefined) query = query.where('indication', '=', indication)
   if (outcome !== undefined) query = query.where('outcome', '=', outcome)
   if (subjects !== undefined) query = query.where('subject', 'in', [...subjects])
-  if (last !== undefined)
-    query = query.where(({ eb, or, and }) =>
-      or([eb('at', '>', last.at), and([eb('at', '=', last.at), eb('id', '>', last.id)])])
-    )
-  return query.orderBy('at').orderBy('id').limit(PAGE).execute()
+  if (last !== undefined) query = query.where('id', '>', last)
+  return query.orderBy('id').limit(PAGE).execute()
 }
 
 /** The entries of a page with what came after each. Feedback belongs to a card of the same tenant. */
@@ -74,7 +71,6 @@ function aboutCards(db: Db, cards: readonly string[]): Promise<readonly LogEntry
     .selectAll()
     .where('card', 'in', [...new Set(cards)])
     .where('kind', 'in', ['feedback', 'correction'])
-    .orderBy('at')
     .orderBy('id')
     .execute()
 }

@@ -34,16 +34,14 @@ async function createTables(db: AnyDb): Promise<void> {
     .addColumn('card', 'text')
     .addColumn('indication', 'text')
     .addColumn('outcome', 'text')
-    .addColumn('dedup', 'text', column => column.unique())
+    .addColumn('dedup', 'text')
     .addColumn('record', 'text', column => column.notNull())
     .addUniqueConstraint('log_entry_chain', ['writer', 'sequence'])
     .execute()
-  for (const columns of [['at', 'id'], ['subject'], ['card']] as const)
-    await db.schema
-      .createIndex(`log_entry_${columns[0]}`)
-      .on('log_entry')
-      .columns([...columns])
-      .execute()
+  // Ids sort by time, so time needs no index of its own.
+  for (const column of ['subject', 'card'])
+    await db.schema.createIndex(`log_entry_${column}`).on('log_entry').column(column).execute()
+  await sql`create unique index log_entry_dedup on log_entry (dedup) where dedup is not null`.execute(db)
   await db.schema
     .createTable('delivery')
     .addColumn('entry', 'text', column => column.primaryKey())

@@ -1,10 +1,11 @@
 // No card leaves before it is on record (reliability, I1): the record is what was sent, and without a record nothing is sent.
-import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { LogUnavailable } from '../../src/decision-log/decision-log.ts'
+import type { EntryDraft } from '../../src/decision-log/entry.ts'
 import { build, call, decisionOf } from '../support/build.ts'
 import { draft, HOOK_INSTANCE, indication, orderSign, prefetch, searchset } from '../support/hook-request.ts'
-import { logInMemory } from '../support/log-in-memory.ts'
+import { type LogInMemory, logInMemory } from '../support/log-in-memory.ts'
+import { claims, registryOf, token } from '../support/tokens.ts'
 
 const TWO = [draft({ reasonCode: [indication('alpha'), indication('beta')] })]
 
@@ -29,8 +30,7 @@ test('each card is an entry, to the letter as it was sent, with what it rests on
       now: '2026-11-21T12:00:00.000Z',
       engine: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       plan,
-      planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      cardHash: createHash('sha256').update(sent).digest('hex')
+      planHash: expect.stringMatching(/^[0-9a-f]{64}$/)
     })
   }
 })
@@ -93,4 +93,71 @@ test('what became of an answer is told after it: delivered', async () => {
   await (await fetch(`${address}/cds-services/wgs-order-sign`, { method: 'POST', headers, body })).json()
   await built.app.close()
   expect(built.log.deliveries).toEqual(built.log.entries.map(({ id }) => ({ id, outcome: 'delivered' })))
+})
+
+test('what became of an answer is told after it: the client was gone', async () => {
+  const memory = logInMemory()
+  const arrived = Promise.withResolvers<readonly EntryDraft[]>()
+  const gone = Promise.withResolvers<void>()
+  const append: LogInMemory['append'] = drafts => {
+    arrived.resolve(drafts)
+    return gone.promise
+  }
+  const { app } = build({ log: { ...memory, append } })
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  app.server.once('connection', socket => socket.once('close', () => gone.resolve()))
+  const leaving = new AbortController()
+  const call = fetch(`${address}/cds-services/wgs-order-sign`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(orderSign()),
+    signal: leaving.signal
+  })
+  const drafts = await arrived.promise
+  leaving.abort()
+  await expect(call).rejects.toThrow()
+  await gone.promise
+  await expect.poll(() => memory.deliveries).toEqual(drafts.map(({ id }) => ({ id, outcome: 'aborted' })))
+  await app.close()
+})
+
+test('a closed service keeps client and tenant apart: the same id in two tenants is two patients', async () => {
+  const built = build({ registry: registryOf({ tenants: ['nord', 'syd'] }) })
+  for (const tenant of ['nord', 'syd'])
+    await built.app.inject({
+      method: 'POST',
+      url: '/cds-services/wgs-order-sign',
+      headers: { authorization: `Bearer ${token(claims('/cds-services/wgs-order-sign', { tenant }))}` },
+      payload: orderSign()
+    })
+  const { entries } = built.log
+  expect(entries.map(({ tenant }) => tenant.split('|')[1])).toEqual(['nord', 'syd'])
+  expect(new Set(entries.map(({ subject }) => subject)).size).toBe(2)
+})
+
+test('system actions are on record beside the first card, as they were sent', async () => {
+  const built = build({ registry: registryOf({ systemActions: true }) })
+  const { body } = await built.app.inject({
+    method: 'POST',
+    url: '/cds-services/wgs-order-sign',
+    headers: { authorization: `Bearer ${token(claims('/cds-services/wgs-order-sign'))}` },
+    payload: orderSign(TWO)
+  })
+  const { systemActions } = JSON.parse(body)
+  expect(systemActions).toHaveLength(1)
+  expect(built.log.entries.map(({ record }) => JSON.parse(record).systemActions)).toEqual([systemActions, undefined])
+})
+
+test('no token is on record', async () => {
+  const built = build()
+  const access = { access_token: 'kanarie-token', token_type: 'Bearer', expires_in: 300, scope: 'x', subject: 'y' }
+  const request = { ...orderSign(TWO), fhirServer: 'http://127.0.0.1:9/fhir', fhirAuthorization: access }
+  await built.app.inject({
+    method: 'POST',
+    url: '/cds-services/wgs-order-sign',
+    headers: { authorization: 'Bearer kanarie-jwt' },
+    payload: request
+  })
+  expect(built.log.entries).toHaveLength(2)
+  expect(JSON.stringify(built.log.entries)).not.toContain('kanarie')
 })

@@ -1,6 +1,7 @@
 // What is appended is there, in a chain, once; while the store fails the spool has it (reliability, 5).
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { entryHash } from '../../src/decision-log/chain.ts'
 import { type DecisionLog, LogUnavailable, openDecisionLog } from '../../src/decision-log/decision-log.ts'
@@ -115,6 +116,11 @@ describe('the embedded store', () => {
     const again = await openedLog({ folder })
     await again.log.close()
     rmSync(folder, { recursive: true })
+  })
+
+  test('a folder in which nothing can be written is one sentence', async () => {
+    const folder = join(import.meta.filename, 'data')
+    await expect(openedLog({ folder })).rejects.toThrow(/^GENVEJ_DATA: nothing can be written to \S+\.$/)
   })
 
   test('a store that takes no entries: refused, not ready', async () => {
