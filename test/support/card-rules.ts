@@ -114,7 +114,10 @@ function ofAction({ type, description, resource, resourceId, actionSelectionBeha
 function draftIds(request: unknown): readonly string[] {
   const entries = (request as { context?: { draftOrders?: { entry?: { resource?: Json }[] } } }).context?.draftOrders
     ?.entry
-  return (entries ?? []).map(each => `${each?.resource?.['resourceType']}/${each?.resource?.['id']}`)
+  return (entries ?? []).flatMap(each => {
+    const { resourceType, id } = each?.resource ?? {}
+    return typeof resourceType === 'string' && typeof id === 'string' ? `${resourceType}/${id}` : []
+  })
 }
 
 /** Evidence may be an empty list (contract, section 4), and resources are the client's own. */
