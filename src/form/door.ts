@@ -50,7 +50,7 @@ export async function openFormDoor(app: FastifyInstance, parts: FormDoorParts): 
     const asked = askedLanguage(request, language)
     const standing = stand(session, house, now())
     const address = `/form/${handleOf(session.id)}`
-    const body = formPage({ standing, house, language: asked, address, now: now(), ...more })
+    const body = formPage({ standing, house, language: asked, address, ...more })
     const title = standing.forms[0]?.form.title[asked] ?? say('place', asked)
     return showForm(request, reply.code(more.refused ? 422 : 200), {
       language: asked,

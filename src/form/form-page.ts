@@ -19,7 +19,6 @@ export interface FormPageParts {
   readonly house: FormHouse
   readonly language: Language
   readonly address: string
-  readonly now: number
   readonly notice?: TextName | undefined
   /** Answers were refused: where they are wrong is said at the top too. */
   readonly refused?: boolean

@@ -17,6 +17,7 @@ import { breaker } from '../../src/fhir/breaker.ts'
 import { fhirClient } from '../../src/fhir/client.ts'
 import type { Exchange } from '../../src/fhir/exchange.ts'
 import { SOURCES, type SourceName } from '../../src/guideline/types.ts'
+import { SOURCE_OF } from '../../src/record/bundle-record.ts'
 import { bundleCalls } from '../../src/replay/bundle-calls.ts'
 import { realKnowledge } from '../support/build.ts'
 import { UNHURRIED } from '../support/fhir-server.ts'
@@ -52,20 +53,6 @@ const calls = [...knowledge.plans.keys()].flatMap(indication => {
   })
 })
 
-const TYPES: Readonly<Record<string, SourceName>> = {
-  Patient: 'patient',
-  Observation: 'observations',
-  Condition: 'conditions',
-  QuestionnaireResponse: 'questionnaireResponses',
-  MedicationRequest: 'medicationRequests',
-  MedicationStatement: 'medicationStatements',
-  FamilyMemberHistory: 'familyHistory',
-  Procedure: 'procedures',
-  DiagnosticReport: 'reports',
-  Consent: 'consents',
-  ServiceRequest: 'orders'
-}
-
 const entriesOf = (part: Json) => (Array.isArray(part['entry']) ? (part['entry'] as unknown[]) : [])
 const halves = (part: Json, next: string): readonly [Json, Json] => {
   const entries = entriesOf(part)
@@ -85,7 +72,7 @@ function sentAs(part: Json, name: SourceName, how: Sent): unknown {
   return halves(part, `https://ehr.example/fhir/${typeOf(name)}?page=2`)[0]
 }
 
-const typeOf = (name: SourceName) => Object.entries(TYPES).find(([, source]) => source === name)?.[0] ?? ''
+const typeOf = (name: SourceName) => Object.entries(SOURCE_OF).find(([, source]) => source === name)?.[0] ?? ''
 
 /** A server that holds the record and does as told about each part. */
 function server(record: Readonly<Record<SourceName, Json>>, does: Readonly<Record<SourceName, Does>>): Exchange {
@@ -96,7 +83,7 @@ function server(record: Readonly<Record<SourceName, Json>>, does: Readonly<Recor
   })
   return async ({ url }) => {
     const type = /\/fhir\/(\w+)/.exec(url.pathname)?.[1] ?? ''
-    const name = TYPES[type]
+    const name = SOURCE_OF[type]
     if (!name) return { failed: 'connection-failed' }
     const what = does[name]
     if (what === 'forbids') return { status: 403, contentType: '', body: Buffer.from('') }

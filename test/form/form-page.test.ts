@@ -23,7 +23,7 @@ function pageOf(indication: string, language: 'da' | 'en'): string {
   const opened = openSession({ indication, ehr: undefined, received, framing: [] }, house, NOW)
   if (!opened) throw new Error(`${indication} has no form`)
   const standing = stand({ ...opened, id: 'x'.repeat(32) }, house, NOW)
-  return formPage({ standing, house, language, address: '/form/x', now: NOW }).markup
+  return formPage({ standing, house, language, address: '/form/x' }).markup
 }
 
 describe.each([...knowledge.plans.keys()])('%s', indication => {
