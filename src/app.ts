@@ -35,6 +35,7 @@ import { refuseOtherMethods } from './http/methods.ts'
 import { originOf } from './http/origin.ts'
 import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
 import { BASE, type Knowledge, ofType } from './knowledge/knowledge.ts'
+import { withoutPersonalNumbers } from './language/personal-number.ts'
 import { openMonitoring } from './metrics/door.ts'
 import { type Labels, type Metrics, makeMetrics } from './metrics/metrics.ts'
 import { serveAssets } from './pages/assets.ts'
@@ -94,7 +95,7 @@ export function buildApp({
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
-      return typeof given === 'string' && SAFE_TOKEN.test(given) ? given : `${run}-${++calls}`
+      return typeof given === 'string' && isSafeId(given) ? given : `${run}-${++calls}`
     }
   })
   acceptJson(app)
@@ -174,6 +175,11 @@ async function openForms(app: FastifyInstance, wiring: FormWiring): Promise<void
     language: config.language,
     now
   })
+}
+
+/** Whether a caller's id for its call may be logged and kept: it is no free text, and reads like no person's number. */
+function isSafeId(given: string): boolean {
+  return SAFE_TOKEN.test(given) && withoutPersonalNumbers(given) === given
 }
 
 function answerStart(app: FastifyInstance, { version }: Config): void {

@@ -51,7 +51,8 @@ genvej log --correct ID --reason TEXT --by NAME
 genvej log --prune [--years N]
 
 Prints the decision log as NDJSON, a decision a line, with its delivery, feedback and corrections; also while the service runs.
-A patient is a keyed hash (subject); --sent prints the cards to the letter, which name the patient. --kind prints other entries:
+A patient is a keyed hash (subject); --sent prints the cards as they were sent, which name the patient; of a draft order that was
+sent back it prints the SHA-256. --kind prints other entries:
 notice (cards without a decision), feedback, access, correction, checkpoint, start.
 
 --correct adds a remark to an entry, which itself stays as it was. --prune removes entries older than N years (else

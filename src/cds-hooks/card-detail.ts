@@ -2,6 +2,7 @@
 // https://cds-hooks.hl7.org/2.0/#card-attributes (detail)
 import type { CriterionResult, Decision, SourceName } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
+import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import type { Language } from '../language/text.ts'
 import { decidingCriteria, verdict, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
@@ -142,7 +143,10 @@ function force({ strength, proposes }: CriterionResult): number {
 }
 
 function unknownIndicationLines({ language, unknownIndications }: DetailFrame): Line[] {
-  return unknownIndications.map(code => [0, CARD_TEXTS[language].unknownIndication(escapeData(code))])
+  return unknownIndications.map(code => [
+    0,
+    CARD_TEXTS[language].unknownIndication(escapeData(withoutPersonalNumbers(code)))
+  ])
 }
 
 function alternativeLines(decisions: readonly Decision[], { language }: DetailFrame): Line[] {

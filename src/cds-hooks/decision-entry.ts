@@ -1,4 +1,4 @@
-// A card as an entry of the decision log: the card to the letter as it is sent, and what it rests on.
+// A card as an entry of the decision log: the card as it is kept (kept-card.ts), and what it rests on.
 import { hash } from 'node:crypto'
 import { type EntryDraft, entryDraft } from '../decision-log/entry.ts'
 import type { SubjectOf } from '../decision-log/subject.ts'
@@ -35,14 +35,14 @@ export function planHashes({ artefacts }: Knowledge): ReadonlyMap<string, string
 }
 
 /**
- * The entry of a card; `text` is the card as JSON, exactly as it is sent, `beside` what goes with the cards of the answer
- * (system actions), in the entry of the first.  The patient's id and the user's are in the record alone:
+ * The entry of a card; `text` is the card as JSON as it is kept, `systemActions` what goes with the cards of the answer, in
+ * the entry of the first. The patient's id and the user's are in the record alone:
  * the id, because a wrong rule must lead back to the patients it touched; the user apart, because figures need no staff.
  */
 export function decisionEntry(
   card: Card,
   text: string,
-  beside: string,
+  systemActions: readonly unknown[],
   answered: Answered,
   provenance: Provenance
 ): EntryDraft {
@@ -64,8 +64,8 @@ export function decisionEntry(
     user: userId
   })
   // The card goes in as it is: parsed and written again it would be another text.
-  const sent = beside === '{}' ? '' : `,${beside.slice(1, -1)}`
-  const withCard = `${record.slice(0, -1)}${sent},"card":${text}}`
+  const beside = systemActions.length === 0 ? '' : `,"systemActions":${JSON.stringify(systemActions)}`
+  const withCard = `${record.slice(0, -1)}${beside},"card":${text}}`
   const subject = provenance.subjectOf(tenant, patientId)
   const kind = outcome === null ? 'notice' : 'decision'
   return entryDraft(kind, now, withCard, { tenant, subject, card: card.uuid, indication, outcome })

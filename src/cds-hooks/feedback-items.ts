@@ -1,6 +1,7 @@
 // Feedback as clients send it: one item or many, the specification's form and what was seen elsewhere; a wrong item loses only itself.
 // https://cds-hooks.hl7.org/2.0/#feedback; Epic: `overrideReasons`, and its own extension in place of a reason
 import { isObject } from '../fhir/resource-shapes.ts'
+import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { problem } from '../problem/problem.ts'
 
 interface FeedbackReason {
@@ -12,7 +13,7 @@ interface FeedbackReason {
 export interface FeedbackItem {
   readonly card: string
   readonly outcome: 'accepted' | 'overridden'
-  /** As the client wrote it; null when it did not. */
+  /** As the client wrote it; null when it did not, or not as a time. */
   readonly outcomeTimestamp: string | null
   readonly acceptedSuggestions: readonly string[]
   readonly overrideReasons: readonly FeedbackReason[]
@@ -30,6 +31,9 @@ const MOST_ITEMS = 1000
 const MOST_PARTS = 50
 const LONGEST = 200
 const LONGEST_COMMENT = 4000
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/
+/** An id is no free text: it has no white space. */
+const IDENTIFIER = /^[!-~]+$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type Json = Readonly<Record<string, unknown>>
@@ -71,7 +75,7 @@ function readItem(given: unknown): FeedbackItem | string {
   return {
     card,
     outcome,
-    outcomeTimestamp: text(outcomeTimestamp, LONGEST) ?? null,
+    outcomeTimestamp: typeof outcomeTimestamp === 'string' && TIME.test(outcomeTimestamp) ? outcomeTimestamp : null,
     acceptedSuggestions: parts(acceptedSuggestions).flatMap(each => identifier(each['id']) ?? []),
     overrideReasons: reasons.flatMap(codeOf),
     comments: reasons.flatMap(each => text(each['userComment'], LONGEST_COMMENT) ?? [])
@@ -88,17 +92,24 @@ function codeOf(given: Json): FeedbackReason | [] {
   const { reason, extension } = given
   if (!isObject(reason)) return isObject(extension) ? { system: null, code: null } : []
   const coding = Array.isArray(reason['coding']) && isObject(reason['coding'][0]) ? reason['coding'][0] : reason
-  return { system: text(coding['system'], LONGEST) ?? null, code: text(coding['code'], LONGEST) ?? null }
+  return { system: named(coding['system']), code: named(coding['code']) }
 }
 
 function parts(given: unknown): readonly Json[] {
   return (Array.isArray(given) ? given : [given]).slice(0, MOST_PARTS).filter(isObject)
 }
 
-/** An id: any short text. Ours are UUIDs, which some clients write in capitals. */
+/** An id: short, without white space. Ours are UUIDs, which some clients write in capitals; in any other nothing reads like a person's. */
 function identifier(given: unknown): string | undefined {
   const id = text(given, LONGEST)
-  return id !== undefined && UUID.test(id) ? id.toLowerCase() : id
+  if (id === undefined || !IDENTIFIER.test(id)) return undefined
+  return UUID.test(id) ? id.toLowerCase() : withoutPersonalNumbers(id)
+}
+
+/** A code or its system, with which clients name their own reasons. */
+function named(given: unknown): string | null {
+  const written = text(given, LONGEST)
+  return written === undefined ? null : withoutPersonalNumbers(written)
 }
 
 function text(given: unknown, longest: number): string | undefined {

@@ -1,9 +1,10 @@
-// No card leaves before it is on record: the answer is written once, kept, and sent as it was kept.
+// No card leaves before it is on record: the answer is written, kept (kept-card.ts), and then sent.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DecisionLog, LogUnavailable } from '../decision-log/decision-log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { problem } from '../problem/problem.ts'
 import { type Answered, decisionEntry, type Provenance } from './decision-entry.ts'
+import { keptActions, keptCard } from './kept-card.ts'
 import type { CDSServiceResponse } from './types.ts'
 
 /** What keeping needs. */
@@ -30,8 +31,12 @@ export function keptAnswer(
   const { cards, ...rest } = response
   const texts = cards.map(card => JSON.stringify(card))
   const more = JSON.stringify(rest)
-  const beside = (at: number) => (at === 0 ? more : '{}')
-  const entries = cards.map((card, at) => decisionEntry(card, texts[at] ?? '', beside(at), answered, provenance))
+  const entries = cards.map((card, at) => {
+    const kept = keptCard(card)
+    const text = kept === card ? (texts[at] ?? '') : JSON.stringify(kept)
+    const beside = at === 0 ? (response.systemActions ?? []) : []
+    return decisionEntry(card, text, keptActions(beside), answered, provenance)
+  })
   const ids = entries.map(({ id }) => id)
   // Bytes once: as a string it would be encoded for its length, and again to be sent.
   const body = Buffer.from(`{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`)

@@ -1,9 +1,20 @@
-// What a fact shows the reader: the resource, its value, unit and date, as the record has them.
-import type { CodeableConcept, FhirResource, Quantity } from '../fhir/types.ts'
+// What a fact shows the reader: the resource, its value, unit and date, as the record has them. Free text is not shown.
+import type { CodeableConcept, FhirResource, Observation, Quantity } from '../fhir/types.ts'
+import { withoutPersonalNumbers } from '../language/personal-number.ts'
+import { answerOf } from './interpretation.ts'
 import { writeRange } from './observation.ts'
 import type { Evidence, Fact } from './types.ts'
 
-/** The evidence a fact is; texts are cut at 80 characters. Answers of a questionnaire refer to their response and item. */
+/** A date or time as FHIR writes it. */
+const DATE = /^\d{4}(-\d\d(-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?)?)?$/
+const COMPARATORS: ReadonlySet<unknown> = new Set(['<', '<=', '>=', '>'])
+/** A number that came as text. */
+const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
+
+/**
+ * The evidence a fact is. A result is named by the display of its code, else by the code; text in place of a value is shown
+ * when it is an answer that conditions read, or a number. Answers of a questionnaire refer to their response and item.
+ */
 export function evidenceOf(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
   const date = dateOf(fields)
@@ -14,7 +25,7 @@ export function evidenceOf(fact: Fact): Evidence {
     code: code || undefined,
     value: value?.text || undefined,
     unit: value?.unit || undefined,
-    date: date || undefined,
+    date: date !== undefined && DATE.test(date) ? date : undefined,
     interval: fact.range && writeRange(fact.range),
     interpretation: fact.interpretation
   }
@@ -56,10 +67,14 @@ function shownValue(fields: Record<string, unknown>): { text: string; unit?: str
   const quantity = fields['valueQuantity'] as Quantity | undefined
   if (quantity?.value !== undefined) {
     const unit = quantity.unit ?? quantity.code
-    return { text: `${quantity.comparator ?? ''}${quantity.value}`, ...(unit ? { unit: cut(unit) } : {}) }
+    const comparator = COMPARATORS.has(quantity.comparator) ? quantity.comparator : ''
+    return { text: `${comparator}${quantity.value}`, ...(unit ? { unit: cut(unit) } : {}) }
   }
-  for (const name of ['valueBoolean', 'valueInteger', 'valueString', 'valueDateTime'])
+  for (const name of ['valueBoolean', 'valueInteger', 'valueDateTime'])
     if (fields[name] !== undefined) return { text: cut(String(fields[name])) }
+  const written = fields['valueString']
+  if (typeof written === 'string')
+    return answerOf(fields as unknown as Observation) || NUMBER.test(written) ? { text: cut(written) } : undefined
   const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
   const shown = concept && conceptText(concept)
   return shown ? { text: shown } : undefined
@@ -73,11 +88,13 @@ function nameOf(fields: Record<string, unknown>): string | undefined {
 }
 
 function conceptText(concept: CodeableConcept): string | undefined {
-  const coding = concept.coding?.[0]
-  const shown = coding?.display ?? concept.text ?? coding?.code
+  const [first] = concept.coding ?? []
+  const shown = first?.display ?? concept.coding?.find(({ display }) => display)?.display ?? first?.code
   return shown === undefined ? undefined : cut(String(shown))
 }
 
-function cut(text: string): string {
+/** At most 80 characters, and no personal number among them. */
+function cut(shown: string): string {
+  const text = withoutPersonalNumbers(shown)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

@@ -1,4 +1,5 @@
-// No card leaves before it is on record (reliability, I1): the record is what was sent, and without a record nothing is sent.
+// No card leaves before it is on record (reliability, I1): the record proves what was sent, and without a record nothing is sent.
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { LogUnavailable } from '../../src/decision-log/decision-log.ts'
 import type { EntryDraft } from '../../src/decision-log/entry.ts'
@@ -135,7 +136,41 @@ test('a closed service keeps client and tenant apart: the same id in two tenants
   expect(new Set(entries.map(({ subject }) => subject)).size).toBe(2)
 })
 
-test('system actions are on record beside the first card, as they were sent', async () => {
+/** What of a draft that an update carries back is kept: which it is, and the SHA-256 of its JSON as it was sent. */
+function digested(action: {
+  readonly type: string
+  readonly resource: { readonly resourceType: string; readonly id?: string }
+}) {
+  const { resourceType, id } = action.resource
+  const sha256 = createHash('sha256').update(JSON.stringify(action.resource)).digest('hex')
+  return { ...action, resource: { resourceType, id, sha256 } }
+}
+
+describe('a draft that is sent back', () => {
+  const NOTE = 'Oplysning om patienten'
+  const order = draft({ reasonCode: undefined, note: [{ text: NOTE }] })
+  test('is kept as its SHA-256: whoever has the card can prove it to the letter, whoever has the log cannot read it', async () => {
+    const built = build()
+    const { text } = await call(built, orderSign([order]))
+    const [sent] = JSON.parse(text).cards
+    const updates = sent.suggestions.filter(
+      (each: { actions: { type: string }[] }) => each.actions[0]?.type === 'update'
+    )
+    expect([updates.length > 0, text.includes(NOTE)]).toEqual([true, true])
+    const kept = {
+      ...sent,
+      suggestions: sent.suggestions.map((each: { actions: Parameters<typeof digested>[0][] }) => ({
+        ...each,
+        actions: each.actions.map(action => (action.type === 'update' ? digested(action) : action))
+      }))
+    }
+    const [entry] = built.log.entries
+    expect(entry?.record.endsWith(`,"card":${JSON.stringify(kept)}}`)).toBe(true)
+    expect(entry?.record).not.toContain(NOTE)
+  })
+})
+
+test('system actions are on record beside the first card, each draft as its SHA-256', async () => {
   const built = build({ registry: registryOf({ systemActions: true }) })
   const { body } = await built.app.inject({
     method: 'POST',
@@ -145,7 +180,10 @@ test('system actions are on record beside the first card, as they were sent', as
   })
   const { systemActions } = JSON.parse(body)
   expect(systemActions).toHaveLength(1)
-  expect(built.log.entries.map(({ record }) => JSON.parse(record).systemActions)).toEqual([systemActions, undefined])
+  expect(built.log.entries.map(({ record }) => JSON.parse(record).systemActions)).toEqual([
+    systemActions.map(digested),
+    undefined
+  ])
 })
 
 test('no token is on record', async () => {

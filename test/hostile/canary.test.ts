@@ -173,10 +173,9 @@ test('nothing of it was said, on standard output or standard error, up to the en
   for (const compact of used) for (const part of compact.split('.')) expect(said).not.toContain(part)
 }, 60_000)
 
-// A card is kept as it was sent, with the draft order in it (decision log); the token is in no card.
-test('nor is the token in a file that the service wrote', () => {
+test('nor is any of it in a file that the service wrote', () => {
   const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter(each => each.isFile())
   expect(files.length).toBeGreaterThan(0)
   for (const { parentPath, name } of files)
-    expect(readFileSync(join(parentPath, name)).includes(TOKEN), name).toBe(false)
+    for (const canary of [TOKEN, CPR]) expect(readFileSync(join(parentPath, name)).includes(canary), name).toBe(false)
 })

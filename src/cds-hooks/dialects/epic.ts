@@ -1,5 +1,5 @@
-// Epic: one action a suggestion, of which only `description` is shown; nothing is updated by a suggestion, and what is ordered
-// is an item of the site's own list. https://fhir.epic.com/Documentation?docId=cds-hooks
+// Epic: one action a suggestion, of which only `description` is shown; nothing is updated by a suggestion, no task is created by
+// one, and what is ordered is an item of the site's own list. https://fhir.epic.com/Documentation?docId=cds-hooks
 import type { CodeableConcept, FhirResource, ServiceRequest } from '../../fhir/types.ts'
 import { escapeText } from '../markdown.ts'
 import type { Action, Card, Suggestion } from '../types.ts'
@@ -18,13 +18,12 @@ const CONTENT_TYPE = { 'com.epic.cdshooks.card.detail.content-type': 'text/markd
  */
 export function epicCard(card: Card, frame: DialectFrame): Card {
   const { suggestions = [], selectionBehavior: _, ...rest } = card
-  const kept = suggestions.filter(each => !changes(each)).map(each => ofSiteList(each, frame))
-  const advice = suggestions.filter(changes).map(({ label }) => escapeText(label))
-  const lines = linesOf(card.detail)
+  const kept = suggestions.filter(each => !changes(each) && !isTask(each)).map(each => ofSiteList(each, frame))
   const words = DIALECT_TEXTS[frame.language]
+  const lines = [said(words.nextSteps, suggestions.filter(isTask)), said(words.onTheOrder, suggestions.filter(changes))]
   return {
     ...rest,
-    detail: detailOf(advice.length > 0 ? withLine(lines, `${words.onTheOrder}: ${advice.join('; ')}`) : lines),
+    detail: detailOf(lines.flat().reduce(withLine, linesOf(card.detail))),
     ...(kept.length > 0 ? { suggestions: kept, selectionBehavior: 'any' } : {}),
     extension: { ...card.extension, ...CONTENT_TYPE }
   }
@@ -32,6 +31,15 @@ export function epicCard(card: Card, frame: DialectFrame): Card {
 
 function changes({ actions: [action] }: Suggestion): boolean {
   return action.type === 'update'
+}
+
+function isTask({ actions: [action] }: Suggestion): boolean {
+  return action.type === 'create' && action.resource.resourceType === 'Task'
+}
+
+/** What is not taken as a suggestion, as a line; none when there is nothing. */
+function said(label: string, suggestions: readonly Suggestion[]): readonly string[] {
+  return suggestions.length === 0 ? [] : [`${label}: ${suggestions.map(each => escapeText(each.label)).join('; ')}`]
 }
 
 /** The suggestion with the site's own key for what it orders; as it is where the site gave none. */

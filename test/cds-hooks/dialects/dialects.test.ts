@@ -73,6 +73,14 @@ describe('Epic', () => {
     expect(english.detail).toContain('\n- Change on the order: Use cultured fibroblasts\n')
   })
 
+  test('a task after the order is said in words: only orders, prescriptions and diagnoses are created there', async () => {
+    const observations = searchset(finding('written-consent', true), finding('haemolysis', true))
+    const request = orderSign([draft({ reasonCode: [indication('beta')] })], { observations })
+    expect(types(await onlyCard(request, { client: {} }))).toEqual([['create']])
+    const card = await onlyCard(request, { client })
+    expect([card.suggestions, card.detail.split('\n')[1]]).toEqual([undefined, '- Næste skridt: Planlæg drøftelse'])
+  })
+
   test('says that its detail is GitHub Flavored Markdown', async () => {
     const { extension } = await onlyCard(orderSign(), { client })
     expect(extension?.['com.epic.cdshooks.card.detail.content-type']).toBe('text/markdown; variant=GitHub')
