@@ -60,12 +60,15 @@ export interface AppParts {
   readonly timeouts?: Timeouts
   /** A clock that never goes back, in milliseconds. */
   readonly elapsed?: () => number
+  /** Follows the calls to these services from outside; by default nobody does. */
+  readonly follow?: ((app: FastifyInstance, services: readonly string[]) => void) | undefined
 }
 
 /** Milliseconds that opening a form, or saving it, may wait for an EHR. */
 const FORM_WAIT = 10_000
 /** Why, as a patient may be told. */
 const FORM_PURPOSE = 'skema ved bestilling af helgenomsekventering'
+const SERVICE_IDS = SERVICES.map(({ id }) => id)
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/
 
 /** Builds the app; it listens to nothing yet. */
@@ -80,7 +83,8 @@ export function buildApp({
   leaving = () => false,
   delay = () => 0,
   timeouts = TIMEOUTS,
-  elapsed = () => performance.now()
+  elapsed = () => performance.now(),
+  follow
 }: AppParts): FastifyInstance {
   let calls = 0
   const run = randomBytes(4).toString('hex')
@@ -98,6 +102,7 @@ export function buildApp({
       return typeof given === 'string' && isSafeId(given) ? given : `${run}-${++calls}`
     }
   })
+  follow?.(app, SERVICE_IDS)
   acceptJson(app)
   answerErrors(app)
   guardDoors(app, { clients: config.clients, claimToken, delay, now })
@@ -195,7 +200,7 @@ function metricLabels({ artefacts, plans }: Knowledge): Labels {
     indications: [...plans.keys()],
     outcomes: outcomes.map(({ code }) => code),
     hooks: SERVICES.map(({ hook }) => hook),
-    services: SERVICES.map(({ id }) => id),
+    services: SERVICE_IDS,
     fhirOutcomes: READ_OUTCOMES
   }
 }

@@ -5,6 +5,7 @@ import type { ClientRegistry } from './clients/client.ts'
 import { readClientRegistry } from './clients/registry.ts'
 import type { LoadFile } from './config/other-file.ts'
 import { readSiteFile, type SiteConfig } from './config/site-file.ts'
+import { readTraceSettings, type TraceSettings } from './config/trace-settings.ts'
 import type { Language } from './language/text.ts'
 
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly drain: number
   /** Who may call; undefined: open to everyone who reaches the service. */
   readonly clients: ClientRegistry | undefined
+  /** Where traces are sent; undefined: nowhere. */
+  readonly traces: TraceSettings | undefined
 }
 
 /** A wrong value of the environment, in one sentence. */
@@ -49,7 +52,10 @@ export function readConfig(environment: Environment = process.env): Config {
     store: { folder: dataFolder(environment['GENVEJ_DATA']), url: databaseUrl(environment['DATABASE_URL']) },
     drain: drain(environment['GENVEJ_DRAIN']),
     site: settings('GENVEJ_CONFIG', environment, readSiteFile) ?? readSiteFile({}, () => undefined),
-    clients
+    clients,
+    traces: readTraceSettings(environment, sentence => {
+      throw new ConfigFault(sentence)
+    })
   })
 }
 

@@ -3,14 +3,15 @@ import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { eventLoopDelay } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
 import { checkAgainstKnowledge } from './config/fit.ts'
-import { ConfigFault, readConfig } from './config.ts'
+import { type Config, ConfigFault, readConfig } from './config.ts'
 import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
+import type { Tracing } from './tracing/open-tracing.ts'
 
 /** The folder that holds the data folders. */
 export const ROOT = join(import.meta.dirname, '..')
@@ -32,17 +33,18 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   // Open means for trying out: only then there are patients to try it on.
   const demonstration =
     config.clients || !hasFhirServer() ? undefined : () => readPatients(join(ROOT, 'examples'), Date.now())
+  const tracing = await tracingFor(config, logger)
   const { log, claimToken } = await opening
   let leaving = false
   const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, leaving: () => leaving }
-  const app = buildApp({ ...parts, delay: eventLoopDelay() })
+  const app = buildApp({ ...parts, delay: eventLoopDelay(), follow: tracing?.follow })
   const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
   closeWithGrace({ delay: config.drain + GRACE, logger: false }, async ({ err, signal }) => {
     leaving = true
     if (err) logger.fatal({ error: err.name }, 'the process ends on an error')
     if (signal === 'SIGTERM') await later(config.drain)
     await closeApp(app)
-    await log.close()
+    await Promise.all([log.close(), tracing?.close()])
   })
   if (config.openToAll)
     say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
@@ -57,6 +59,13 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   say('An example request with its answer is in README.md.')
   // What was compiled is kept now, so that the next start is quicker even if this one is killed.
   flushCompileCache()
+}
+
+/** Tracing where the environment asks for it; otherwise nothing of OpenTelemetry is loaded. */
+async function tracingFor({ traces, version, site }: Config, logger: Logger): Promise<Tracing | undefined> {
+  if (!traces) return undefined
+  const { openTracing } = await import('./tracing/open-tracing.ts')
+  return openTracing(traces, { version, tellServers: site.fhir.traceparent }, logger)
 }
 
 /** Whether the demonstration's FHIR server is installed: it is 100 MB that a service in use does without. */

@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:fs',
     'node:path'
   ],
-  metrics: ['http', 'fastify', 'prom-client'],
+  metrics: ['fhir', 'http', 'fastify', 'prom-client'],
   store: ['kysely', 'kysely/migration', 'pg', 'node:sqlite', 'node:worker_threads', 'node:fs', 'node:path'],
   'decision-log': ['store', 'kysely', 'node:crypto'],
   record: ['fhir', 'guideline'],
@@ -119,6 +119,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'yaml'
   ],
   site: ['settings', 'fhir', 'language', 'terminology'],
+  tracing: [
+    'metrics',
+    'config',
+    'fastify',
+    '@opentelemetry/api',
+    '@opentelemetry/exporter-trace-otlp-proto',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace'
+  ],
   config: ['node:fs', 'node:path', 'language', 'settings', 'clients', 'knowledge', 'guideline', 'terminology', 'site'],
   app: [
     'access',
@@ -166,6 +175,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'demonstration',
     'knowledge',
+    'tracing',
     'pino',
     'close-with-grace',
     'node:module',

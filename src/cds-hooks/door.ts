@@ -66,7 +66,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const answer = (completed: HookRequest): Answer => {
       const since = performance.now()
       const response = answerFor(request.client, respond(standing, service, completed), completed, standing)
-      metrics.took('decide', performance.now() - since)
+      metrics.took('decide', performance.now() - since, request.trace)
       logDecisions(request.log, service, completed, response)
       const answered = { call: completed, now: moment, ...caller }
       return keptAnswer({ log, provenance, metrics, now }, request, reply, response, answered)
@@ -77,7 +77,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const since = performance.now()
     const authority = authorityOf(request, call, call.fhir, options)
     return completeRecord(call, open, standing, { client: fhir.client, authority }).then(completed => {
-      metrics.took('fhir', performance.now() - since)
+      metrics.took('fhir', performance.now() - since, request.trace)
       return answer(completed)
     })
   })

@@ -38,6 +38,7 @@ export function authorityOf(request: FastifyRequest, call: HookRequest, access: 
     base: access.base,
     token: access.token,
     budget: told.fhir.budget(),
+    trace: request.trace?.read,
     report: report => {
       logFailedRead(request.log, call, access, report)
       told.metrics.fhirRead(report.outcome, report.milliseconds)

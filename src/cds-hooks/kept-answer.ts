@@ -22,7 +22,7 @@ export interface Keeping {
  */
 export function keptAnswer(
   { log, provenance, metrics, now }: Keeping,
-  { raw: { socket } }: FastifyRequest,
+  { raw: { socket }, trace }: FastifyRequest,
   { raw }: FastifyReply,
   response: CDSServiceResponse,
   answered: Answered
@@ -43,9 +43,9 @@ export function keptAnswer(
   const since = performance.now()
   return log.append(entries).then(
     () => {
-      metrics.took('log', performance.now() - since)
+      metrics.took('log', performance.now() - since, trace)
       for (const { indication, outcome } of entries)
-        if (indication !== null && outcome !== null) metrics.decided(indication, outcome, answered.call.hook)
+        if (indication !== null && outcome !== null) metrics.decided(indication, outcome, answered.call.hook, trace)
       if (socket.destroyed) log.deliver(ids, now(), 'aborted')
       else raw.once('close', () => log.deliver(ids, now(), raw.writableFinished ? 'delivered' : 'aborted'))
       return body

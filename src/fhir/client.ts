@@ -19,6 +19,13 @@ export interface ReadReport {
   readonly milliseconds: number
 }
 
+/** Follows one request to a FHIR server. */
+export interface ReadTrace {
+  /** What the server is told of the trace; undefined: nothing. https://www.w3.org/TR/trace-context/#traceparent-header */
+  readonly traceparent: string | undefined
+  readonly ended: (report: ReadReport) => void
+}
+
 /** On whose behalf is read. */
 export interface Authority {
   readonly base: FhirBase
@@ -26,6 +33,8 @@ export interface Authority {
   /** When everything is given up. */
   readonly budget: AbortSignal
   readonly report: (report: ReadReport) => void
+  /** Follows a request for a resource type, where the call is traced. */
+  readonly trace?: ((type: string) => ReadTrace) | undefined
 }
 
 export interface FhirClientParts {
@@ -57,16 +66,19 @@ export interface FhirClient {
 export function fhirClient(parts: FhirClientParts): FhirClient {
   const get = async (link: unknown, asked: Asked, authority: Authority): Promise<Json | undefined> => {
     const began = parts.elapsed()
-    const answer = await answerTo(link, asked, authority, parts)
+    const trace = authority.trace?.(asked.type)
+    const answer = await answerTo(link, { ...asked, traceparent: trace?.traceparent }, authority, parts)
     const resource = answer.outcome === 'read' ? answer.resource : undefined
-    authority.report({
+    const report = {
       server: authority.base.origin,
       type: asked.type,
       outcome: answer.outcome,
       status: answer.status,
       resources: resource ? countOf(resource) : 0,
       milliseconds: parts.elapsed() - began
-    })
+    }
+    authority.report(report)
+    trace?.ended(report)
     return resource
   }
   const nextPages: FhirClient['nextPages'] = async (query, first, authority) => {
@@ -92,6 +104,7 @@ export function fhirClient(parts: FhirClientParts): FhirClient {
 interface Asked {
   readonly type: string
   readonly expected: string
+  readonly traceparent?: string | undefined
 }
 
 function askedBy(address: string): Asked {
@@ -101,7 +114,7 @@ function askedBy(address: string): Asked {
 
 async function answerTo(
   link: unknown,
-  { expected }: Asked,
+  { expected, traceparent }: Asked,
   authority: Authority,
   parts: FhirClientParts
 ): Promise<FhirAnswer> {
@@ -109,19 +122,25 @@ async function answerTo(
   if (!url) return { outcome: 'address-refused' }
   const settle = parts.breaker.admit(authority.base.origin)
   if (!settle) return { outcome: 'left-alone' }
-  const answer = answerIn(await exchangeTwice(url, authority, parts), expected)
+  const answer = answerIn(await exchangeTwice(url, traceparent, authority, parts), expected)
   settle(!SERVER_AT_FAULT.has(answer.outcome))
   return answer
 }
 
 /** Makes the exchange; once more when the connection failed, within the same time. */
-async function exchangeTwice(url: URL, authority: Authority, parts: FhirClientParts): Promise<Exchanged> {
+async function exchangeTwice(
+  url: URL,
+  traceparent: string | undefined,
+  authority: Authority,
+  parts: FhirClientParts
+): Promise<Exchanged> {
   const { base, token, budget } = authority
   const signal = AbortSignal.any([budget, parts.callTimeout()])
   const reach = { loopback: base.loopback, privateNetwork: parts.privateNetwork }
-  const first = await parts.exchange({ url, token, reach, signal })
+  const call = { url, token, traceparent, reach, signal }
+  const first = await parts.exchange(call)
   const again = 'failed' in first && first.failed === 'connection-failed' && !signal.aborted
-  return again ? parts.exchange({ url, token, reach, signal }) : first
+  return again ? parts.exchange(call) : first
 }
 
 /** The address of the next page, as the server wrote it. */

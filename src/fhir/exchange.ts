@@ -24,6 +24,7 @@ interface Call {
   readonly url: URL
   /** Absent where none is needed: a SMART configuration, a token endpoint. */
   readonly token?: BearerToken | undefined
+  readonly traceparent?: string | undefined
   /** Absent: a GET. */
   readonly send?: Sent | undefined
   readonly reach: Reach
@@ -48,7 +49,7 @@ const SOCKETS = {
 export function exchangeOf(mostBytes: number): Exchange {
   const plain = new HttpAgent(SOCKETS)
   const secure = new HttpsAgent(SOCKETS)
-  return ({ url, token, send, reach, signal }) => {
+  return ({ url, token, traceparent, send, reach, signal }) => {
     const literal = literalAddress(url)
     if (literal !== undefined && !mayReach(literal, reach)) return Promise.resolve({ failed: 'address-refused' })
     if (signal.aborted) return Promise.resolve({ failed: 'timeout' })
@@ -63,6 +64,7 @@ export function exchangeOf(mostBytes: number): Exchange {
           accept: 'application/fhir+json, application/json;q=0.9',
           'accept-encoding': 'identity',
           ...(token ? { authorization: token.authorization() } : {}),
+          ...(traceparent ? { traceparent } : {}),
           ...(send ? { 'content-type': send.contentType } : {}),
           'user-agent': 'genvej'
         }

@@ -4,7 +4,8 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import type { Gauges, Metrics } from './metrics.ts'
 
 const NO_ENTRIES = 'the decision log takes no entries'
-const SERVICE = '/cds-services/:id'
+/** The route whose calls are counted, timed and traced. */
+export const SERVICE = '/cds-services/:id'
 
 /**
  * Opens `/healthz` (the process is alive), `/readyz` (it can put advice on record, so it can give it, and is not `leaving`) and
@@ -17,10 +18,8 @@ export function openMonitoring(
   leaving: () => boolean
 ): void {
   app.addHook('onResponse', (request, reply, done) => {
-    if (request.routeOptions.url === SERVICE) {
-      metrics.answered((request.params as { id: string }).id, reply.statusCode)
-      metrics.took('total', reply.elapsedTime)
-    }
+    if (request.routeOptions.url === SERVICE)
+      metrics.answered((request.params as { id: string }).id, reply.statusCode, reply.elapsedTime)
     done()
   })
   app.get('/healthz', () => ({ status: 'ok' }))

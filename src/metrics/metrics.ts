@@ -1,15 +1,14 @@
 // What the service counts and times, for Prometheus. Every label is from a closed set: nothing of a patient can become one.
 // https://prometheus.io/docs/practices/naming/
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-
-/** The parts of a call that are timed: reading the record over FHIR, deciding, putting on record, and all of it. */
-type Stage = 'fhir' | 'decide' | 'log' | 'total'
+import type { CallTrace, Part } from './call-trace.ts'
 
 /** What the parts of the service tell. */
 export interface Metrics {
-  readonly decided: (indication: string, outcome: string, hook: string) => void
-  readonly answered: (service: string, status: number) => void
-  readonly took: (stage: Stage, milliseconds: number) => void
+  readonly decided: (indication: string, outcome: string, hook: string, trace: CallTrace | undefined) => void
+  readonly answered: (service: string, status: number, milliseconds: number) => void
+  /** A part of a call has just ended. */
+  readonly took: (part: Part, milliseconds: number, trace: CallTrace | undefined) => void
   /** A request to a FHIR server, by how it ended. */
   readonly fhirRead: (outcome: string, milliseconds: number) => void
   readonly feedback: (outcome: string) => void
@@ -90,10 +89,19 @@ export function makeMetrics(labels: Labels, { health }: Gauges): Metrics {
   const fhirOutcomeOf = among(labels.fhirOutcomes)
   const feedbackOf = among(['accepted', 'overridden'])
   return {
-    decided: (indication, outcome, hook) =>
-      decisions.inc({ indication: indicationOf(indication), outcome: outcomeOf(outcome), hook: hookOf(hook) }),
-    answered: (service, status) => calls.inc({ service: serviceOf(service), status: String(status) }),
-    took: (stage, milliseconds) => stages.observe({ stage }, milliseconds / 1000),
+    decided: (indication, outcome, hook, trace) => {
+      const decision = { indication: indicationOf(indication), outcome: outcomeOf(outcome) }
+      decisions.inc({ ...decision, hook: hookOf(hook) })
+      trace?.decided(decision)
+    },
+    answered: (service, status, milliseconds) => {
+      calls.inc({ service: serviceOf(service), status: String(status) })
+      stages.observe({ stage: 'total' }, milliseconds / 1000)
+    },
+    took: (part, milliseconds, trace) => {
+      stages.observe({ stage: part }, milliseconds / 1000)
+      trace?.took(part, milliseconds)
+    },
     fhirRead: (outcome, milliseconds) => {
       const label = { outcome: fhirOutcomeOf(outcome) }
       reads.inc(label)

@@ -25,7 +25,7 @@ export interface Built {
   readonly reads: () => readonly FhirRead[]
 }
 
-interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed'> {
+interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed' | 'follow'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']

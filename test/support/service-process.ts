@@ -8,6 +8,8 @@ const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli.ts')
 export interface ServiceProcess {
   readonly child: ChildProcess
   readonly address: string
+  /** The end of what it has said, on standard output and standard error. */
+  readonly said: () => string
   /** Its exit code; null after a signal. */
   readonly ended: Promise<number | null>
 }
@@ -19,7 +21,7 @@ export async function serve(environment: Readonly<Record<string, string>>): Prom
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   let said = ''
   const address = await new Promise<string>((ready, failed) => {
-    child.stderr.on('data', chunk => (said = `${said}${chunk}`.slice(-2000)))
+    child.stderr.on('data', chunk => (said = `${said}${chunk}`.slice(-20_000)))
     child.stdout.on('data', chunk => {
       said += chunk
       const [, found] = /CDS Services: (\S+)\/cds-services/.exec(said) ?? []
@@ -27,7 +29,7 @@ export async function serve(environment: Readonly<Record<string, string>>): Prom
     })
     ended.then(() => failed(new Error(`The service did not start: ${said}`)))
   })
-  return { child, address, ended }
+  return { child, address, ended, said: () => said }
 }
 
 /** The status of an answer on a connection of its own; 0 when there is none. Without a body it is a GET. */
