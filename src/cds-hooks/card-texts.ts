@@ -1,4 +1,5 @@
 // Every word a card says of its own, in Danish and English; all other words are the guideline's.
+import type { Flaw } from '../guideline/observation.ts'
 import type { SourceName } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
 
@@ -37,6 +38,12 @@ const da = {
   recommendation: (indication: string) => `anbefaling for ${indication}`,
   yes: 'ja',
   no: 'nej',
+  flaws: {
+    contradiction: 'flag og værdi modsiger hinanden',
+    'no-interval': 'uden flag og referenceinterval',
+    undecided: 'værdien afgør det ikke',
+    'not-understood': 'kan ikke læses sikkert'
+  } satisfies Record<Flaw, string>,
   form: 'Besvar i skema',
   removeOrder: 'Fjern rekvisitionen af helgenomsekventering',
   annotateOrder: 'Notér vurderingen på rekvisitionen',
@@ -94,6 +101,12 @@ const en: typeof da = {
   recommendation: indication => `recommendation for ${indication}`,
   yes: 'yes',
   no: 'no',
+  flaws: {
+    contradiction: 'flag and value contradict each other',
+    'no-interval': 'without flag and reference interval',
+    undecided: 'the value does not decide',
+    'not-understood': 'cannot be read with certainty'
+  },
   form: 'Answer in the form',
   removeOrder: 'Remove the order of whole-genome sequencing',
   annotateOrder: 'Note the assessment on the order',

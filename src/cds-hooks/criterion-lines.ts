@@ -76,11 +76,11 @@ function lacking(rank: number, label: string, criteria: readonly CriterionResult
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
     const facts = lacks.map(fact => withinSentence(fact[language])).join(', ')
     const more = facts || (why ? withinSentence(why) : '')
-    const raised = evidenceText(
-      raisedBy.filter(({ code }) => !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')),
-      frame,
-      true
+    const results = raisedBy.filter(
+      ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
     )
+    // The title names the test already; what raises a question is named.
+    const raised = evidenceText(results, frame, results.length > 1 || !results[0]?.flaw)
     return escapeText(withinSentence(title[language]) + (more ? ` (${more})` : '')) + (more ? '' : raised)
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]

@@ -27,12 +27,13 @@ export function evidenceText(evidence: readonly Evidence[], frame: Frame, named 
 }
 
 function one(evidence: Evidence, named: boolean, frame: Frame): string {
-  const { code, date, interval } = evidence
+  const { code, date, interval, flaw } = evidence
   const value = saidBy(evidence, frame)
   const name = code !== undefined && (named || value === '') ? nameOf(code, frame) : ''
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${escapeData(numberText(interval, frame.language))}` : ''
-  return [said, range, date ? dateText(date, frame.language) : ''].filter(part => part !== '').join(', ')
+  const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''
+  return [said, range, date ? dateText(date, frame.language) : '', why].filter(part => part !== '').join(', ')
 }
 
 /** Our own answers and yes or no in the reader's language, a measurement with its unit. */

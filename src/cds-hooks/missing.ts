@@ -9,7 +9,7 @@ export interface MissingItem {
   readonly reason: Reason | undefined
   /** What is still lacking of a criterion of which something is known. */
   readonly lacks: readonly Text[]
-  /** What raises the question: the results and diagnoses that a differential is asked about. */
+  /** What raises the question: the results and diagnoses that a differential is asked about, and results that say too little. */
   readonly raisedBy: readonly Evidence[]
   /** The named facts by which it becomes known. */
   readonly names: readonly string[]
@@ -47,6 +47,9 @@ function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonl
     return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [], names: [each.name] }))
   const { title, type, evidence } = criterion
   const names = fresh.map(({ name }) => name)
+  const unread = evidence.filter(({ flaw }) => flaw)
+  if (reason === 'unusable-value' && unread.length > 0)
+    return [{ title, reason: undefined, lacks: [], raisedBy: unread, names }]
   if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence, names }]
   return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [], names }]
 }

@@ -28,7 +28,14 @@ export interface WgsOrder {
 export function wgsOrderCodes(knowledge: Knowledge, site: readonly Coding[]): CodeList {
   const list = knowledge.codes('wgs-order')
   const own = site.flatMap(coding => normaliseCoding(coding)?.key ?? [])
-  const known = list ?? { url: '', title: { da: '', en: '' }, keys: new Set(), excluded: new Set(), unit: undefined }
+  const known = list ?? {
+    url: '',
+    title: { da: '', en: '' },
+    keys: new Set(),
+    excluded: new Set(),
+    unit: undefined,
+    zeroOne: new Set()
+  }
   return { ...known, url: `${BASE}/ValueSet/wgs-order`, keys: new Set([...known.keys, ...own]) }
 }
 

@@ -1,7 +1,7 @@
 // One resource of the record as one line: what, its value, its interval and flag, when.
 import { dateText, numberText } from '../cds-hooks/date-text.ts'
 import type { CodeableConcept, FamilyMemberHistory, FhirResource, Observation } from '../fhir/types.ts'
-import { writeRange } from '../guideline/observation.ts'
+import { writeRange } from '../guideline/reference-interval.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { say } from './texts.ts'

@@ -47,5 +47,6 @@ export type {
   Specimen,
   Task,
   ValueSet,
-  ValueSetComposeInclude
+  ValueSetComposeInclude,
+  ValueSetComposeIncludeConcept
 } from 'fhir/r4.js'

@@ -1,7 +1,7 @@
 // Every value of a measurement in the record, in the order of time, with the laboratory's interval of each.
 import { dateInterval } from '../fhir/date.ts'
 import type { Observation } from '../fhir/types.ts'
-import { type Who, whoAt } from '../guideline/facts.ts'
+import { scaleOf, type Who, whoAt } from '../guideline/facts.ts'
 import { readObservation } from '../guideline/observation.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import { keysOf } from '../terminology/code.ts'
@@ -26,7 +26,12 @@ export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts
     .filter((resource): resource is Observation => resource.resourceType === 'Observation')
     .filter(({ code }) => (code.coding ?? []).some(coding => keysOf(coding).some(key => list.keys.has(key))))
     .flatMap((observation): Point[] => {
-      const { range, observation: read } = readObservation(observation, list.unit, texts, whoAt(observation, who))
+      const { range, observation: read } = readObservation(
+        observation,
+        scaleOf(observation.code, list),
+        texts,
+        whoAt(observation, who)
+      )
       const effective = observation.effectiveDateTime ?? observation.effectiveInstant ?? observation.issued
       const time = effective === undefined ? undefined : dateInterval(effective)?.start
       const { value, unit = '' } = read.valueQuantity ?? {}

@@ -159,7 +159,7 @@ function reasonFor(features: readonly CaseFeature[]): Reason {
   const empty = features.filter(feature => feature.facts.length === 0)
   if (features.some(feature => feature.conflict)) return 'conflict'
   if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'
-  if (features.some(feature => feature.facts.some(fact => fact.unusable))) return 'unusable-value'
+  if (features.some(feature => feature.facts.some(fact => fact.flaw))) return 'unusable-value'
   return empty.length > 0 ? 'no-data' : 'undecidable'
 }
 

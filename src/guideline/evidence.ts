@@ -2,7 +2,7 @@
 import type { CodeableConcept, FhirResource, Observation, Quantity } from '../fhir/types.ts'
 import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { answerOf } from './interpretation.ts'
-import { writeRange } from './observation.ts'
+import { writeRange } from './reference-interval.ts'
 import type { Evidence, Fact } from './types.ts'
 
 /** A date or time as FHIR writes it. */
@@ -27,7 +27,8 @@ export function evidenceOf(fact: Fact): Evidence {
     unit: value?.unit || undefined,
     date: date !== undefined && DATE.test(date) ? date : undefined,
     interval: fact.range && writeRange(fact.range),
-    interpretation: fact.interpretation
+    interpretation: fact.interpretation,
+    flaw: fact.flaw
   }
 }
 
@@ -70,6 +71,8 @@ function shownValue(fields: Record<string, unknown>): { text: string; unit?: str
     const comparator = COMPARATORS.has(quantity.comparator) ? quantity.comparator : ''
     return { text: `${comparator}${quantity.value}`, ...(unit ? { unit: cut(unit) } : {}) }
   }
+  const { low, high } = (fields['valueRange'] ?? {}) as { low?: Quantity; high?: Quantity }
+  if (typeof low?.value === 'number' && typeof high?.value === 'number') return { text: `${low.value}–${high.value}` }
   for (const name of ['valueBoolean', 'valueInteger', 'valueDateTime'])
     if (fields[name] !== undefined) return { text: cut(String(fields[name])) }
   const written = fields['valueString']

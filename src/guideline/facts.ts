@@ -1,14 +1,16 @@
 // A resource as a fact: what conditions see of it, what it is evidence of, and when it was true.
 import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
 import type { CodeableConcept, Coding, FhirResource, Observation, Quantity, Resource } from '../fhir/types.ts'
+import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
-import { membership } from '../terminology/value-set.ts'
+import { type CodeList, membership } from '../terminology/value-set.ts'
 import { accepts, codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
 import { readFamilyMember } from './family.ts'
-import { withReadableValue } from './finding-value.ts'
+import { isFinding, withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
-import { type Age, readObservation } from './observation.ts'
+import { type Flaw, readObservation, type Scale } from './observation.ts'
+import type { Age } from './reference-interval.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
 
 const DAY = 86_400_000
@@ -36,10 +38,9 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
 
 function observationFact(input: Input, original: Observation, who: Who, texts: UnitTexts): Fact {
   const readable = withReadableValue(original)
-  if (isPlainAnswer(readable))
-    return { resource: readable, original, content: contentOf(readable, {}, undefined), unusable: false }
+  if (isPlainAnswer(readable)) return { resource: readable, original, content: contentOf(readable, {}, undefined) }
   const code = input.filters.find(filter => filter.path === 'code')
-  const read = readObservation(readable, code?.list.unit, texts, whoAt(readable, who))
+  const read = readObservation(readable, scaleOf(readable.code, code?.list), texts, whoAt(readable, who))
   const single = { ...singleCode(readable.code, code), ...singleValue(readable, input) }
   let seen: Observation | undefined
   return {
@@ -52,15 +53,27 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
     range: read.range,
     interpretation: read.interpretation,
     content: contentOf(readable, { ...single, quantity: read.quantity }, read.interpretation),
-    unusable: read.unread || (readable !== original && readable.valueBoolean === undefined)
+    flaw: isFinding(readable) ? flawOfAnswer(readable, original, read.quantity) : read.flaw
   }
 }
 
-/** A yes, a number of points, a date or one coded answer under one code: conditions may see it as it came. */
+/** An answer without a value that can be compared: a word, a foreign code, a number in a unit that is not understood. */
+function flawOfAnswer(readable: Observation, original: Observation, quantity: Quantity | undefined): Flaw | undefined {
+  const isLost = readable !== original && readable.valueBoolean === undefined
+  return isLost || (readable.valueQuantity && !quantity) ? 'not-understood' : undefined
+}
+
+/** How results under a code of a list are read. */
+export function scaleOf({ coding = [] }: CodeableConcept, list: CodeList | undefined): Scale {
+  const zeroOne = list?.zeroOne.size ? coding.some(each => keysOf(each).some(key => list.zeroOne.has(key))) : false
+  return { unit: list?.unit, zeroOne }
+}
+
+/** A yes, a number of points or one coded answer under one code of ours: conditions may see it as it came. */
 function isPlainAnswer(observation: Observation): boolean {
   const { code, interpretation, valueBoolean, valueInteger, valueCodeableConcept } = observation
   if (code.coding?.length !== 1 || interpretation) return false
-  if (valueBoolean !== undefined || valueInteger !== undefined) return true
+  if (valueBoolean !== undefined || valueInteger !== undefined) return isFinding(observation)
   return valueCodeableConcept?.coding?.length === 1 && answerOf(observation) === undefined
 }
 
@@ -80,7 +93,7 @@ function contentOf(
   const code = codesOf(seen.code ?? original.code)
   const { valueBoolean, valueInteger } = original
   if (valueBoolean !== undefined || valueInteger !== undefined)
-    return { code, all: `${code}=${valueBoolean ?? valueInteger}` }
+    return { code, all: `${code}=${valueBoolean ?? valueInteger}~${interpretation}` }
   const concept = seen.valueCodeableConcept ?? original.valueCodeableConcept
   if (concept) return { code, all: `${code}:${interpretation}:${codesOf(concept)}` }
   const { quantity } = seen
@@ -116,8 +129,8 @@ function isIn(coding: Coding, filter: CodeFilter): boolean {
 
 /** A resource that conditions see as it came. */
 export function plainFact(resource: Resource, original: FhirResource = resource as FhirResource): Fact {
-  if (original.resourceType !== 'Patient') return { resource, original, unusable: false }
-  return { resource, original, content: { code: '', all: `${original.birthDate}|${original.gender}` }, unusable: false }
+  if (original.resourceType !== 'Patient') return { resource, original }
+  return { resource, original, content: { code: '', all: `${original.birthDate}|${original.gender}` } }
 }
 
 /** Elements that say when something was true, the first present one counts. */

@@ -23,11 +23,16 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 export function withReadableValue(observation: Observation): Observation {
   const { valueString, valueCodeableConcept, ...rest } = observation
   if (valueString === undefined && !valueCodeableConcept) return observation
-  if (!observation.code.coding?.some(({ system }) => system === FINDING)) return observation
+  if (!isFinding(observation)) return observation
   const codings = valueCodeableConcept?.coding ?? []
   const said = codings.map(({ system, code }) => YES_OR_NO.get(`${system}|${code}`)).find(each => each !== undefined)
   if (said !== undefined) return { ...rest, valueBoolean: said }
   return codings.some(isOwn) || answerOf(observation) !== undefined ? observation : rest
+}
+
+/** The answer to a question, in contrast to a result of a laboratory. */
+export function isFinding({ code }: Observation): boolean {
+  return code.coding?.some(({ system }) => system === FINDING) ?? false
 }
 
 /** One of our answers; a code without a system is taken for one. */

@@ -71,7 +71,8 @@ function readFilter(filter: NonNullable<DataRequirement['codeFilter']>[number], 
     title: first.title,
     keys: new Set(keys.map(({ key }) => key)),
     excluded: new Set(),
-    unit: undefined
+    unit: undefined,
+    zeroOne: new Set()
   }
   return { path: filter.path, list }
 }

@@ -45,14 +45,22 @@ const ANSWERS: Readonly<Record<string, Interpretation>> = {
   NEG: 'NEG',
   positiv: 'POS',
   positive: 'POS',
+  pos: 'POS',
   påvist: 'POS',
   detected: 'POS',
+  reaktiv: 'POS',
+  reactive: 'POS',
   negativ: 'NEG',
   negative: 'NEG',
   neg: 'NEG',
-  pos: 'POS',
   'ikke påvist': 'NEG',
   'not detected': 'NEG',
+  'ikke reaktiv': 'NEG',
+  'non reactive': 'NEG',
+  'svagt positiv': 'IND',
+  'svag positiv': 'IND',
+  'weakly positive': 'IND',
+  'weak positive': 'IND',
   normal: 'N',
   abnorm: 'A',
   abnormal: 'A',
@@ -61,33 +69,73 @@ const ANSWERS: Readonly<Record<string, Interpretation>> = {
   tvivlsom: 'IND'
 }
 
-/** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes outside the table. */
-export function flagOf(observation: Observation): Interpretation | undefined {
-  if (!observation.interpretation) return undefined
-  const flags = observation.interpretation
-    .flatMap(flag => flag.coding ?? [])
-    .map(coding => FLAGS[coding.code ?? ''])
+/** Words of a flag without a code. */
+const FLAG_WORDS: Readonly<Record<string, Interpretation>> = {
+  l: 'L',
+  lav: 'L',
+  lavt: 'L',
+  low: 'L',
+  nedsat: 'L',
+  h: 'H',
+  høj: 'H',
+  højt: 'H',
+  high: 'H',
+  forhøjet: 'H',
+  n: 'N'
+}
+
+/** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes and words outside the tables. */
+export function flagOf({ interpretation }: Observation): Interpretation | undefined {
+  if (!interpretation) return undefined
+  const flags = interpretation
+    .flatMap(({ coding, text }) =>
+      coding
+        ? coding.map(({ code }) => FLAGS[code ?? ''])
+        : [FLAG_WORDS[plain(text ?? '')] ?? ANSWERS[plain(text ?? '')]]
+    )
     .filter(flag => flag !== undefined)
   return new Set(flags).size === 1 ? flags[0] : undefined
 }
 
-/** Whether a flag and what the value shows cannot both be true. */
-export function contradicts(flag: Interpretation, computed: Interpretation): boolean {
-  if (flag === computed) return false
-  if (flag === 'A') return computed === 'N' || computed === 'NEG'
-  return true
+/** Pairs in which one says the other more precisely; the more precise is kept. */
+const AGREEING: readonly (readonly [wide: Interpretation, narrow: Interpretation])[] = [
+  ['N', 'NEG'],
+  ['H', 'POS'],
+  ['A', 'POS'],
+  ['A', 'L'],
+  ['A', 'H']
+]
+
+/** What a flag and a value say together; undefined when they cannot both be true. */
+export function agreed(flag: Interpretation, computed: Interpretation): Interpretation | undefined {
+  if (flag === computed) return flag
+  const both: readonly Interpretation[] = [flag, computed]
+  return AGREEING.find(([wide, narrow]) => both.includes(wide) && both.includes(narrow))?.[1]
 }
 
-/** A positive or negative answer in a code or a word; anything else is not read as either. */
-export function answerOf(observation: Observation): Interpretation | undefined {
-  const codings = observation.valueCodeableConcept?.coding ?? []
-  const words = [
-    ...codings.map(coding => coding.code),
-    ...(codings.length === 0 ? [observation.valueCodeableConcept?.text] : []),
-    observation.valueString
-  ]
-  const answers = words.map(word =>
-    word === undefined ? undefined : (ANSWERS[word.trim()] ?? ANSWERS[word.trim().toLowerCase()])
-  )
-  return answers.find(answer => answer !== undefined)
+/** A positive or negative answer in a code or in words; anything else, and words that contradict each other, are not read as either. */
+export function answerOf({ valueCodeableConcept, valueString }: Observation): Interpretation | undefined {
+  if (valueString !== undefined) return ANSWERS[plain(valueString)]
+  if (!valueCodeableConcept) return undefined
+  const { coding = [], text } = valueCodeableConcept
+  const coded = coding.map(({ code = '' }) => ANSWERS[code.trim()] ?? ANSWERS[plain(code)])
+  // A code that is not known here is read by its words.
+  const words = coded.some(each => each !== undefined) ? [] : [text, ...coding.map(({ display }) => display)]
+  const answers = [...coded, ...words.map(word => ANSWERS[plain(word ?? '')])].filter(each => each !== undefined)
+  return new Set(answers).size === 1 ? answers[0] : undefined
+}
+
+/** NPU's scale (0 1): 0 is not detected, 1 is detected. Any other value, and a number with a unit, is not on the scale. */
+export function onScaleZeroOne(observation: Observation): Interpretation | undefined {
+  const { valueInteger, valueQuantity, valueString, valueBoolean } = observation
+  const isBare =
+    !valueQuantity || (!valueQuantity.comparator && ['1', undefined].includes(valueQuantity.code ?? valueQuantity.unit))
+  const said = valueInteger ?? (isBare ? valueQuantity?.value : undefined) ?? valueString?.trim() ?? valueBoolean
+  if (said === 0 || said === '0' || said === false) return 'NEG'
+  return said === 1 || said === '1' || said === true ? 'POS' : undefined
+}
+
+/** A word in one spelling: small letters, no full stop at the end, a space for a hyphen. */
+function plain(word: string): string {
+  return word.trim().toLowerCase().replace(/\.$/, '').replaceAll('-', ' ')
 }

@@ -10,6 +10,7 @@ import type {
 import type { Text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import type { Expression } from './expression.ts'
+import type { Flaw } from './observation.ts'
 import type { Status } from './outcome.ts'
 import type { Parameter } from './parameter.ts'
 
@@ -152,6 +153,8 @@ export interface Evidence {
   readonly date?: string | undefined
   readonly interval?: string | undefined
   readonly interpretation?: string | undefined
+  /** Why its value was not used. */
+  readonly flaw?: Flaw | undefined
 }
 
 /** A resource in the form in which conditions see it, and what it is evidence of. */
@@ -163,8 +166,8 @@ export interface Fact {
   readonly interpretation?: string | undefined
   /** What it says: its code, and code, value and interpretation together; absent when that is not all that matters of it. */
   readonly content?: { readonly code: string; readonly all: string }
-  /** The fact was recorded, but its value cannot be used as it stands. */
-  readonly unusable: boolean
+  /** Why its value cannot be used as it stands. */
+  readonly flaw?: Flaw | undefined
 }
 
 /** A named fact bound to a record. */

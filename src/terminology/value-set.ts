@@ -1,5 +1,5 @@
 // Value sets as checked-in lists: membership is decided from the files, never from a terminology server.
-import type { Coding, ValueSet, ValueSetComposeInclude } from '../fhir/types.ts'
+import type { Coding, ValueSet, ValueSetComposeInclude, ValueSetComposeIncludeConcept } from '../fhir/types.ts'
 import { type Text, text } from '../language/text.ts'
 import { keysOf, normaliseCoding } from './code.ts'
 import { type UnitRule, unitRule } from './unit.ts'
@@ -11,7 +11,11 @@ export interface CodeList {
   readonly keys: ReadonlySet<string>
   readonly excluded: ReadonlySet<string>
   readonly unit: UnitRule | undefined
+  /** Members whose results are on NPU's scale (0 1): 0 is not detected, 1 is detected. */
+  readonly zeroOne: ReadonlySet<string>
 }
+
+const ORDINAL_SCALE = 'https://w3id.org/genvej/StructureDefinition/ordinal-scale'
 
 /**
  * Expands a value set that lists its concepts or includes other lists (`include.valueSet`).
@@ -19,12 +23,16 @@ export interface CodeList {
  */
 export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | undefined): CodeList {
   const keys = new Set<string>()
+  const zeroOne = new Set<string>()
   for (const include of valueSet.compose?.include ?? []) {
     for (const key of conceptKeys(include)) keys.add(key)
+    for (const key of conceptKeys({ ...include, concept: (include.concept ?? []).filter(isZeroOne) })) zeroOne.add(key)
     for (const url of include.valueSet ?? []) {
       const other = find(url)
       if (!other) throw new Error(`compose.include.valueSet: ${url} is not here`)
-      for (const key of codeList(other, find).keys) keys.add(key)
+      const list = codeList(other, find)
+      for (const key of list.keys) keys.add(key)
+      for (const key of list.zeroOne) zeroOne.add(key)
     }
   }
   const excluded = new Set((valueSet.compose?.exclude ?? []).flatMap(conceptKeys))
@@ -34,8 +42,13 @@ export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | u
     title: text(valueSet.title, valueSet._title),
     keys,
     excluded,
-    unit: unitRule(valueSet)
+    unit: unitRule(valueSet),
+    zeroOne
   }
+}
+
+function isZeroOne({ extension }: ValueSetComposeIncludeConcept): boolean {
+  return extension?.some(({ url, valueCode }) => url === ORDINAL_SCALE && valueCode === '0-1') ?? false
 }
 
 /** Where a coding stands to a list. In systems that nest, the nearest listed code decides: D61.9A may be excluded from D61. */

@@ -35,7 +35,7 @@ const observed = (parts: Partial<Observation>): Observation => ({
 })
 const flag = (code: string) => [{ coding: [{ code }] }]
 const read = (parts: Partial<Observation>, rule = platelets, who = adult) =>
-  readObservation(observed(parts), rule, texts, who)
+  readObservation(observed(parts), { unit: rule, zeroOne: false }, texts, who)
 
 describe("normal is the laboratory's own interval or flag (T03)", () => {
   const range = [{ low: { value: 145 }, high: { value: 390 } }]
@@ -55,7 +55,7 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
   })
   test('neither flag nor interval: the value says nothing of itself', () => {
     const result = read({ valueQuantity: { value: 200, unit: '10^9/L' } })
-    expect([result.interpretation, result.unread]).toEqual([undefined, true])
+    expect([result.interpretation, result.flaw]).toEqual([undefined, 'no-interval'])
   })
   test('MedCom sends "not interpreted" always: the interval decides', () => {
     const result = read({
@@ -69,7 +69,7 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
     expect(read({ valueQuantity: { value: 1 }, interpretation: flag('LL') }).interpretation).toBe('L'))
   test('flag and interval that contradict each other are not read', () => {
     const result = read({ valueQuantity: { value: 100 }, referenceRange: range, interpretation: flag('N') })
-    expect([result.interpretation, result.unread]).toEqual([undefined, true])
+    expect([result.interpretation, result.flaw]).toEqual([undefined, 'contradiction'])
   })
   test('a comparator is honoured as a span', () => {
     const span = (value: number, comparator: '<' | '>') =>
@@ -85,16 +85,80 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
 })
 
 describe('an interval that is only text', () => {
-  const called = (text: string) =>
-    read({ valueQuantity: { value: 0.6, unit: '10^9/L' }, referenceRange: [{ text }] }).interpretation
+  const called = (text: string, value = 0.6) =>
+    read({ valueQuantity: { value, unit: '10^9/L' }, referenceRange: [{ text }] }).interpretation
   test.each([
     ['0,7-1,4', 'L'],
     ['0.5 – 1.4', 'N'],
-    ['0-0,5', 'H']
+    ['[0,5—1,4]', 'N'],
+    ['0,5 til 1,4', 'N'],
+    ['0-0,5', 'H'],
+    ['0,100-0,500', 'H'],
+    ['0,7-1,4 10^9/L', 'L']
   ])('%s is read', (text, interpretation) => expect(called(text)).toBe(interpretation))
-  test.each(['under 1', '< 1,4', '1,4-0,7', '0.100-0.500', 'kvinder 0,7-1,4', '0,7-1,4 g/L'])('%s is not', text =>
-    expect(called(text)).toBeUndefined()
+  test.each([
+    ['< 1,2', 1.1, 'N'],
+    ['< 1,2', 1.2, 'H'],
+    ['<= 1,2', 1.2, 'N'],
+    ['≤1,2', 1.3, 'H'],
+    ['>150', 151, 'N'],
+    ['> 150', 150, 'L'],
+    ['≥ 150', 150, 'N'],
+    ['>=150', 149, 'L']
+  ])('%s with its neighbours: %d is %s', (text, value, interpretation) =>
+    expect(called(text, value)).toBe(interpretation)
   )
+  test.each([
+    'under 1',
+    '1,4-0,7',
+    '1.100-1.500',
+    'kvinder 0,7-1,4',
+    '0,7-1,4 g/L',
+    '< 1.400',
+    '1,4',
+    '0,5-1,4 (se kommentar)'
+  ])('%s is not', text => expect(called(text)).toBeUndefined())
+})
+
+describe('a number that is no quantity', () => {
+  const range = [{ low: { value: 145 }, high: { value: 390 } }]
+  test.each([
+    ['62', 'L'],
+    ['145', 'N'],
+    ['< 10', 'L'],
+    ['<145', 'L'],
+    ['<146', undefined],
+    ['>150', undefined],
+    ['>390', 'H'],
+    ['≥ 391', 'H'],
+    ['62 10^9/L', 'L'],
+    ['62+', undefined],
+    ['1:160', undefined],
+    ['1.200', undefined],
+    ['62 fathoms', undefined]
+  ])('text: %s is %s', (valueString, interpretation) =>
+    expect(read({ valueString, referenceRange: range }).interpretation).toBe(interpretation)
+  )
+  test('a number as text is a number to a condition; one with a comparator is none', () => {
+    expect(read({ valueString: '62 mia/L' }).observation.valueQuantity).toMatchObject({ value: 62, code: '10*9/L' })
+    expect(read({ valueString: '< 62 mia/L' }).observation.valueQuantity).toBeUndefined()
+  })
+  test('a whole number', () => {
+    expect(read({ valueInteger: 144, referenceRange: range }).interpretation).toBe('L')
+    expect(read({ valueInteger: 145, referenceRange: range }).interpretation).toBe('N')
+    expect(read({ valueInteger: 144 }).flaw).toBe('no-interval')
+  })
+  test('a range of values: on one side of the limit, or undecided', () => {
+    const between = (low: number, high: number) =>
+      read({ valueRange: { low: { value: low }, high: { value: high } }, referenceRange: range })
+    expect(between(50, 144).interpretation).toBe('L')
+    expect(between(145, 390).interpretation).toBe('N')
+    expect([between(50, 145).interpretation, between(50, 145).flaw]).toEqual([undefined, 'undecided'])
+  })
+  test('a titre, a time or a curve is not understood', () =>
+    expect(read({ valueRatio: { numerator: { value: 1 }, denominator: { value: 160 } } }).flaw).toBe('not-understood'))
+  test('no value at all is no flaw', () =>
+    expect(read({ dataAbsentReason: { text: 'hæmolyseret' } }).flaw).toBeUndefined())
 })
 
 describe('units by table', () => {
@@ -136,22 +200,90 @@ describe('several intervals', () => {
     expect(read(value, haemoglobin, { age: 40, gender: 'male' }).interpretation).toBe('L')
   })
   test('sex not recorded: none is chosen', () => {
-    expect(
-      readObservation(observed(value), haemoglobin, texts, { age: 40, gender: undefined }).interpretation
-    ).toBeUndefined()
+    expect(read(value, haemoglobin, { age: 40, gender: undefined as unknown as string }).interpretation).toBeUndefined()
   })
 })
 
 describe('answers in words', () => {
   test.each([
     ['Negativ', 'NEG'],
+    ['neg.', 'NEG'],
     ['ikke påvist', 'NEG'],
+    ['Ikke-reaktiv', 'NEG'],
     ['Positiv', 'POS'],
+    ['pos', 'POS'],
+    ['Svagt positiv', 'IND'],
     ['Normal', 'N'],
     ['abnorm', 'A']
   ])('%s', (valueString, interpretation) => expect(read({ valueString }).interpretation).toBe(interpretation))
-  test('other words are not read as either', () =>
-    expect(read({ valueString: 'se svar' }).interpretation).toBeUndefined())
+  test.each(['se svar', '1+', 'negativ kontrol positiv', '0', '-'])('%s is not read as either', valueString => {
+    expect(read({ valueString }).interpretation).toBeUndefined()
+    expect(read({ valueString }).flaw).toBeDefined()
+  })
+  test('a code that is not known is read by its words, when they agree', () => {
+    const coded = (display: string, text: string) =>
+      read({ valueCodeableConcept: { coding: [{ system: 'urn:oid:1.2.3', code: 'N1', display }], text } })
+    expect(coded('Negativ', 'Ikke påvist').interpretation).toBe('NEG')
+    expect([coded('Negativ', 'Påvist').interpretation, coded('Negativ', 'Påvist').flaw]).toEqual([
+      undefined,
+      'not-understood'
+    ])
+  })
+  test.each([
+    ['Negativ', 'N', 'NEG'],
+    ['Påvist', 'A', 'POS'],
+    ['Påvist', 'H', 'POS'],
+    ['Negativ', 'A', undefined],
+    ['Påvist', 'N', undefined]
+  ])('%s with the flag %s is %s', (valueString, code, interpretation) =>
+    expect(read({ valueString, interpretation: flag(code) }).interpretation).toBe(interpretation)
+  )
+})
+
+describe('flags', () => {
+  const range = [{ low: { value: 145 }, high: { value: 390 } }]
+  test('abnormal, and the interval says to which side', () => {
+    const abnormal = (value: number) =>
+      read({ valueQuantity: { value }, referenceRange: range, interpretation: flag('A') }).interpretation
+    expect([abnormal(144), abnormal(145), abnormal(391)]).toEqual(['L', undefined, 'H'])
+  })
+  test.each([
+    ['Lav', 'L'],
+    ['H', 'H'],
+    ['Forhøjet', 'H'],
+    ['normal', 'N'],
+    ['Negativ', 'NEG'],
+    ['se kommentar', undefined]
+  ])('without a code, the word %s is %s', (text, interpretation) =>
+    expect(read({ valueQuantity: { value: 1 }, interpretation: [{ text }] }).interpretation).toBe(interpretation)
+  )
+  test('the older table of HL7 (0078) has the same codes', () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/v2-0078'
+    expect(
+      read({ valueQuantity: { value: 1 }, interpretation: [{ coding: [{ system, code: 'L' }] }] }).interpretation
+    ).toBe('L')
+  })
+})
+
+describe("NPU's scale (0 1): 0 is not detected, 1 is detected", () => {
+  const onScale = (parts: Partial<Observation>, zeroOne = true) =>
+    readObservation(observed(parts), { unit: undefined, zeroOne }, texts, adult).interpretation
+  test.each<[string, Partial<Observation>, Partial<Observation>]>([
+    ['a whole number', { valueInteger: 0 }, { valueInteger: 1 }],
+    ['a number', { valueQuantity: { value: 0 } }, { valueQuantity: { value: 1 } }],
+    ['a number of unit 1', { valueQuantity: { value: 0, unit: '1' } }, { valueQuantity: { value: 1, code: '1' } }],
+    ['a text', { valueString: '0' }, { valueString: ' 1 ' }],
+    ['a boolean', { valueBoolean: false }, { valueBoolean: true }]
+  ])('%s', (_, none, some) => {
+    expect([onScale(none), onScale(some)]).toEqual(['NEG', 'POS'])
+    expect([onScale(none, false), onScale(some, false)]).toEqual([undefined, undefined])
+  })
+  test.each<Partial<Observation>>([
+    { valueInteger: 2 },
+    { valueQuantity: { value: 0.1, comparator: '<' } },
+    { valueQuantity: { value: 1, unit: 'kIU/L' } },
+    { valueString: '0,1' }
+  ])('%o is not on the scale', parts => expect(onScale(parts)).toBeUndefined())
 })
 
 describe('scores', () => {

@@ -1,0 +1,110 @@
+// The laboratory's own interval: which of those on a result holds for this patient, also one written as text, and where a value lies in it.
+// https://hl7.org/fhir/R4/observation.html (referenceRange); there are no limits in this file (criteria T03)
+import type { ObservationReferenceRange, Quantity } from '../fhir/types.ts'
+import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
+import type { Interpretation } from './interpretation.ts'
+import { readRange, type Span } from './written-quantity.ts'
+
+/** How old the patient was when a result was taken: completed years and days; undefined when it is not known. */
+export interface Age {
+  readonly age: number | undefined
+  readonly days?: number | undefined
+}
+
+/** Whose interval is asked for. */
+export type Whose = Age & { readonly gender: string | undefined }
+
+/** The interval that holds for this patient; undefined when there is none, or several that differ. */
+export function ownRange(
+  ranges: readonly ObservationReferenceRange[],
+  who: Whose,
+  texts: UnitTexts
+): ObservationReferenceRange | undefined {
+  const fitting = ranges
+    .map(range => (range.low || range.high || !range.text ? range : { ...range, ...readRange(range.text, texts) }))
+    .filter(
+      range =>
+        (range.low !== undefined || range.high !== undefined) &&
+        isNormalRange(range) &&
+        fitsAge(range, who) &&
+        fitsSex(range, who.gender)
+    )
+  return fitting.length === 1 || new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
+}
+
+/** Where a value (`span`, in the unit of `unit`) lies; undefined when it lies on both sides, or the units cannot be brought together. */
+export function placeIn(
+  range: ObservationReferenceRange,
+  span: Span,
+  unit: Quantity,
+  rule: UnitRule | undefined,
+  texts: UnitTexts
+): Interpretation | undefined {
+  const low = limit(range.low, Number.NEGATIVE_INFINITY, unit, rule, texts)
+  const high = limit(range.high, Number.POSITIVE_INFINITY, unit, rule, texts)
+  if (low === undefined || high === undefined) return undefined
+  // A limit that is not itself within (< 1.2) carries a comparator, as a value that is below a number does.
+  const [outsideLow, outsideHigh] = [range.low?.comparator === '>', range.high?.comparator === '<']
+  if (span.high < low || (span.high === low && (span.below || outsideLow))) return 'L'
+  if (span.low > high || (span.low === high && (span.above || outsideHigh))) return 'H'
+  const within = span.low > low || (span.low === low && (!outsideLow || span.above))
+  return within && (span.high < high || (span.high === high && (!outsideHigh || span.below))) ? 'N' : undefined
+}
+
+/** A limit in the unit of the value; `open` when the laboratory gives none; undefined when the units cannot be brought together. */
+function limit(
+  bound: Quantity | undefined,
+  open: number,
+  value: Quantity,
+  rule: UnitRule | undefined,
+  texts: UnitTexts
+): number | undefined {
+  if (typeof bound?.value !== 'number') return open
+  const [a, b] = [ucumCode(bound, texts) ?? bound.unit, ucumCode(value, texts) ?? value.unit]
+  if (a === undefined || b === undefined || a === b) return bound.value
+  const [from, to] = rule ? [factorTo(rule, bound, texts), factorTo(rule, value, texts)] : []
+  return from !== undefined && to !== undefined ? (bound.value * from) / to : undefined
+}
+
+function isNormalRange(range: ObservationReferenceRange): boolean {
+  if (!range.type) return true
+  const codes = range.type?.coding?.map(coding => coding.code) ?? []
+  return codes.length === 0 || codes.includes('normal')
+}
+
+/** Completed units of age by UCUM code: a year is counted on birthdays, a month is 30.4 days. */
+function ageIn(unit: string, { age, days }: Age): number | undefined {
+  if (unit === 'a') return age
+  const length = { mo: 30.4375, wk: 7, d: 1 }[unit]
+  return length === undefined || days === undefined ? undefined : Math.floor(days / length)
+}
+
+function fitsAge({ age: limits }: ObservationReferenceRange, who: Age): boolean {
+  return holds(limits?.low, who, (age, low) => age >= low) && holds(limits?.high, who, (age, high) => age < high + 1)
+}
+
+function holds(limit: Quantity | undefined, who: Age, compares: (age: number, limit: number) => boolean): boolean {
+  if (limit?.value === undefined) return true
+  const age = ageIn(limit.code ?? 'a', who)
+  return age !== undefined && compares(age, limit.value)
+}
+
+function fitsSex(range: ObservationReferenceRange, gender: string | undefined): boolean {
+  if (!range.appliesTo) return true
+  const codes = range.appliesTo.flatMap(applies => applies.coding?.map(coding => coding.code?.toLowerCase()) ?? [])
+  const female = codes.some(code => code === 'female' || code === 'f' || code === '248152002')
+  const male = codes.some(code => code === 'male' || code === 'm' || code === '248153007')
+  if (female === male) return true
+  return gender === (female ? 'female' : 'male')
+}
+
+/** An interval as it is shown: 145–390, ≥ 5, ≤ 10; an end that is not itself within as > 5, < 10. */
+export function writeRange({ low, high }: ObservationReferenceRange): string {
+  const open = low?.comparator !== undefined || high?.comparator !== undefined
+  if (low?.value !== undefined && high?.value !== undefined && !open) return `${low.value}–${high.value}`
+  const written = [
+    low?.value === undefined ? '' : `${low.comparator ?? '≥'} ${low.value}`,
+    high?.value === undefined ? '' : `${high.comparator ?? '≤'} ${high.value}`
+  ]
+  return written.filter(part => part !== '').join(', ')
+}
