@@ -105,7 +105,7 @@ export function buildApp({
   follow?.(app, SERVICE_IDS)
   acceptJson(app)
   answerErrors(app)
-  guardDoors(app, { clients: config.clients, claimToken, delay, now })
+  guardDoors(app, { clients: config.clients, claimToken, delay, full: () => log.health().full, now })
   const metrics = makeMetrics(metricLabels(knowledge), log)
   const sayStage = sayStages(logger)
   log.watch(batch => {

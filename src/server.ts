@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
-import { eventLoopDelay } from './access/shed-load.ts'
+import { turnDelay } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
 import { checkAgainstKnowledge } from './config/fit.ts'
 import { type Config, ConfigFault, readConfig } from './config.ts'
@@ -37,7 +37,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const { log, claimToken } = await opening
   let leaving = false
   const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, leaving: () => leaving }
-  const app = buildApp({ ...parts, delay: eventLoopDelay(), follow: tracing?.follow })
+  const app = buildApp({ ...parts, delay: turnDelay(), follow: tracing?.follow })
   const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
   closeWithGrace({ delay: config.drain + GRACE, logger: false }, async ({ err, signal }) => {
     leaving = true

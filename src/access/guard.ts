@@ -18,17 +18,19 @@ export interface GuardOptions {
   readonly claimToken: ClaimToken
   /** By how many milliseconds calls come late at the moment. */
   readonly delay: () => number
+  /** Whether more entries wait for the log than it takes at a time. */
+  readonly full: () => boolean
   /** The time, in milliseconds. */
   readonly now: () => number
 }
 
 /** Guards every address of an app, those that are opened later too. */
-export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, now }: GuardOptions): void {
+export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, full, now }: GuardOptions): void {
   app.decorateRequest('client', undefined)
   app.decorateRequest('tenant', '')
   sendStandingHeaders(app)
   answerOrigins(app, originAllowed(clients))
-  shedLoad(app, delay)
+  shedLoad(app, delay, full)
   if (!clients) return
   const keys = keySets(fetchKeys, (client, error) => app.log.error({ client: client.id, ...cause(error) }, 'no keys'))
   authoriseCalls(app, { trust: { registry: clients, keys }, claimToken, now })

@@ -18,6 +18,8 @@ interface LogHealth {
   readonly spooled: number
   /** Spooled entries that the store refused for what they hold. */
   readonly refused: number
+  /** Whether the next batch is full: what comes now waits for a second one. */
+  readonly full: boolean
 }
 
 export interface DecisionLog {
@@ -157,7 +159,7 @@ export function openDecisionLog({ store, spool, subjectOf, engine, now }: Decisi
     },
     health: () => {
       const { waiting = 0, refused = 0 } = spool?.depth() ?? {}
-      return { ready, storeUp, spooled: waiting, refused }
+      return { ready, storeUp, spooled: waiting, refused, full: queue.waiting() >= BATCH }
     },
     close: async () => {
       clearInterval(timer)

@@ -5,6 +5,8 @@ export interface GroupCommit<T> {
   readonly add: (rows: readonly T[]) => Promise<void>
   /** Adds rows that nobody waits for; they go with the next batch, or when `push` is called. */
   readonly addLater: (rows: readonly T[]) => void
+  /** Rows that wait for their batch. */
+  readonly waiting: () => number
   /** Flushes what waits; done when nothing does. */
   readonly push: () => Promise<void>
 }
@@ -63,6 +65,7 @@ export function groupCommit<T>({ flush, isolates, batch, queue }: GroupCommitOpt
       if (waiting.length + rows.length > queue) return
       for (const row of rows) waiting.push({ row, done: nobody, failed: nobody })
     },
+    waiting: () => waiting.length,
     push
   }
 }

@@ -69,7 +69,9 @@ test('a call without a WGS order leaves no entry', async () => {
 describe('when the log takes no entries', () => {
   const refusing = () => {
     const log = { ...logInMemory(), append: () => Promise.reject(new LogUnavailable()) }
-    return build({ log: { ...log, health: () => ({ ready: false, storeUp: false, spooled: 0, refused: 0 }) } })
+    return build({
+      log: { ...log, health: () => ({ ready: false, storeUp: false, spooled: 0, refused: 0, full: false }) }
+    })
   }
   test('there is no card: 503 and an OperationOutcome', async () => {
     const { status, outcome, text } = await call(refusing(), orderSign())

@@ -43,6 +43,15 @@ onBothStores(places => {
     }
   })
 
+  test('the log says that it is full while more waits than the next batch takes', async () => {
+    const { log } = await openedLog(await places.fresh())
+    const waiting = drafts(300).map(one => log.append([one]))
+    expect(log.health().full).toBe(true)
+    await Promise.all(waiting)
+    expect(log.health().full).toBe(false)
+    await log.close()
+  })
+
   test('each run is a chain of its own, anchored in the newest entry of the run before', async () => {
     const place = await places.fresh()
     for (const _run of [1, 2]) {

@@ -11,6 +11,8 @@ const OLDEST = 15
 
 export interface Cluster {
   readonly url: string
+  /** The process id of the postmaster. */
+  readonly pid: () => number | undefined
   /** Kills the postmaster and all its processes with -9, and waits until it is gone. */
   readonly kill: () => Promise<void>
   readonly start: () => Promise<void>
@@ -28,10 +30,18 @@ if (!postgresBinaries)
     '\nNO POSTGRESQL HERE: the PostgreSQL half of the store tests is SKIPPED (Debian: apt install postgresql).\n\n'
   )
 
-/** Makes and starts a cluster; as root its processes run as `nobody`, because PostgreSQL refuses root. */
-export async function postgresCluster(): Promise<Cluster> {
+/** No power is cut here, so nothing needs the disk; kill -9 leaves what was written to the system. */
+const UNSYNCHRONISED = ['fsync=off', 'full_page_writes=off']
+
+/**
+ * Makes and starts a cluster in a folder, with these settings (`name=value`); as root its processes run as `nobody`, because
+ * PostgreSQL refuses root.
+ */
+export async function postgresCluster(
+  folder = scratchFolder('postgres'),
+  settings: readonly string[] = UNSYNCHRONISED
+): Promise<Cluster> {
   const bin = postgresBinaries ?? ''
-  const folder = scratchFolder('postgres')
   const root = process.getuid?.() === 0
   const [uid, gid] = root ? nobody() : [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
   if (root) chownSync(folder, uid, gid)
@@ -46,20 +56,9 @@ export async function postgresCluster(): Promise<Cluster> {
   let postmaster: ChildProcess | undefined
   const start = async () => {
     rmSync(join(data, 'postmaster.pid'), { force: true })
-    // No power is cut here, so nothing needs the disk; kill -9 leaves what was written to the system.
-    const settings = [
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-k',
-      folder,
-      '-c',
-      'fsync=off',
-      '-c',
-      'full_page_writes=off'
-    ]
-    postmaster = spawn(join(bin, 'postgres'), ['-D', data, ...settings], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
+    const place = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]
+    const given = settings.flatMap(setting => ['-c', setting])
+    postmaster = spawn(join(bin, 'postgres'), [...place, ...given], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
     await ready(postmaster)
     postmaster.stderr?.resume()
   }
@@ -72,6 +71,7 @@ export async function postgresCluster(): Promise<Cluster> {
   await start()
   return {
     url,
+    pid: () => postmaster?.pid,
     start,
     kill: async () => {
       // A process that serves a connection outlives its postmaster by a moment, in which it may still take a write.
