@@ -10,7 +10,9 @@ import { checkAgainstKnowledge } from './config/fit.ts'
 import { type Config, ConfigFault, readConfig } from './config.ts'
 import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
+import { civilDate } from './fhir/date.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
+import { reviewReminders } from './site/overdue.ts'
 import type { Tracing } from './tracing/open-tracing.ts'
 
 /** The folder that holds the data folders. */
@@ -52,6 +54,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
     say('Open: no client registry is set, so nobody is asked who calls. For demonstration only (GENVEJ_CLIENTS).')
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
   if (config.clients) say(`Closed: ${config.clients.clients.length} clients, known as ${config.clients.publicUrl}.`)
+  for (const reminder of reviewReminders(config.site.offers, civilDate(Date.now()))) say(reminder)
   if (demonstration) say(`Demonstration: ${address}/`)
   else if (!config.clients)
     say('Demonstration: none, its FHIR server is not installed (npm install without --omit=dev).')

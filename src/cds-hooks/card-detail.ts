@@ -138,8 +138,9 @@ function adviceLines({ criteria, outcome }: Decision, language: Language): Line[
   ]
 }
 
+/** What proposes another order comes first, but for what may as well be left. */
 function force({ strength, proposes }: CriterionResult): number {
-  return proposes ? -1 : ['law', 'shall', 'should', 'may'].indexOf(strength ?? 'may')
+  return proposes && strength !== 'may' ? -1 : ['law', 'shall', 'should', 'may'].indexOf(strength ?? 'may')
 }
 
 function unknownIndicationLines({ language, unknownIndications }: DetailFrame): Line[] {

@@ -4,8 +4,9 @@ import { stableUuid } from '../fhir/uuid.ts'
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge, titleOfResource } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
+import { withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
-import { correctedSpecimen } from './corrected-specimen.ts'
+import { correctedOrder } from './corrected-order.ts'
 import type { Action, Suggestion } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
@@ -13,6 +14,10 @@ const INDICATION = `${BASE}/CodeSystem/indication`
 const MOST_TESTS = 12
 /** Outcomes that keep an order from being signed as it stands; taking it off is then one way. */
 const BLOCKING: ReadonlySet<Decision['outcome']> = new Set(['needs-information', 'not-recommended', 'outside-pathway'])
+
+const STRENGTHS: readonly (CriterionResult['strength'] | undefined)[] = ['law', 'shall', 'should', 'may']
+/** Outcomes with which an order does not go on: then nothing about it is put right. */
+const REFUSED: ReadonlySet<Decision['outcome']> = new Set(['not-recommended', 'outside-pathway'])
 
 /** What suggestions are made for. */
 export interface SuggestionFrame {
@@ -23,6 +28,8 @@ export interface SuggestionFrame {
   readonly cardUuid: string
   /** Indications that an order without one may be given; more than one when none stands out. */
   readonly offered: readonly Decision[]
+  /** Who takes a task after the order, where the site knows one. */
+  readonly followUpBy: string | undefined
 }
 
 /** The suggestions of a card about a decision, the most needed first; none when there is nothing to do. */
@@ -93,23 +100,28 @@ function addedIndications(order: WgsOrder, frame: SuggestionFrame): Action[] {
   })
 }
 
-/** What met advice proposes: the order as it would have it, or a task for what comes after the order. */
+/** What met advice proposes: the order as it would have it, and a task for what comes after the order. */
 function proposals(order: WgsOrder, decision: Decision, frame: SuggestionFrame): Action[] {
   const { knowledge, language } = frame
-  return decision.criteria.filter(isProposal).flatMap(({ proposes }): Action[] => {
-    const activity = knowledge.activities.get(proposes ?? '')
-    if (!activity) return []
-    const description = titleOfResource(activity)[language]
-    if (activity.kind === 'Task')
-      return BLOCKING.has(decision.outcome)
-        ? []
-        : [{ type: 'create', description, resource: followUp(order, activity, frame) }]
-    const resource = correctedSpecimen(order, activity, knowledge)
-    return resource ? [{ type: 'update', description, resource }] : []
-  })
+  const titled = (activity: ActivityDefinition) => titleOfResource(activity)[language]
+  const proposed = decision.criteria
+    .filter(isProposal)
+    .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength))
+    .flatMap(({ proposes }) => knowledge.activities.get(proposes ?? '') ?? [])
+  const tasks = BLOCKING.has(decision.outcome) ? [] : proposed.filter(({ kind }) => kind === 'Task')
+  const changes = REFUSED.has(decision.outcome) ? [] : proposed.filter(({ kind }) => kind !== 'Task')
+  const corrected = correctedOrder(order, changes, knowledge)
+  const [first = '', ...others] = corrected?.by.map(titled) ?? []
+  const description = [first, ...others.map(withinSentence)].join('; ')
+  return [
+    ...(corrected ? [{ type: 'update', description, resource: corrected.resource } satisfies Action] : []),
+    ...tasks.map(
+      (each): Action => ({ type: 'create', description: titled(each), resource: followUp(order, each, frame) })
+    )
+  ]
 }
 
-/** A task about the order; who takes it is the region's choice. https://hl7.org/fhir/R4/task.html */
+/** A task about the order; who takes it is the region's choice, so it has an owner only where the directory knows one. https://hl7.org/fhir/R4/task.html */
 function followUp({ reference }: WgsOrder, activity: ActivityDefinition, frame: SuggestionFrame): Task {
   return {
     resourceType: 'Task',
@@ -119,7 +131,8 @@ function followUp({ reference }: WgsOrder, activity: ActivityDefinition, frame: 
     ...(activity.code ? { code: activity.code } : {}),
     focus: { reference },
     for: { reference: `Patient/${frame.patientId}` },
-    authoredOn: new Date(frame.now).toISOString()
+    authoredOn: new Date(frame.now).toISOString(),
+    ...(frame.followUpBy ? { owner: { display: frame.followUpBy } } : {})
   }
 }
 

@@ -11,7 +11,7 @@ import { cardSummary, clip } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { decisionExtension } from './decision-extension.ts'
 import type { RespondContext, StandingContext } from './respond-context.ts'
-import { siteLines } from './site-lines.ts'
+import { onlyMdt, siteLines } from './site-lines.ts'
 import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
@@ -46,9 +46,11 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const { knowledge, language, now } = context
   const indicator = INDICATORS[decision.outcome][request.hook === 'order-select' ? 'order-select' : 'order-sign']
   const uuid = cardUuid(request, order.reference, decision.indication)
-  const frame = { knowledge, language, now, patientId: request.context.patientId, cardUuid: uuid, offered }
+  const { patientId } = request.context
+  const followUpBy = advice.nearest ? onlyMdt(decision, context) : undefined
+  const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, followUpBy }
   const suggestions = cardSuggestions(order, decision, frame)
-  const links = cardLinks(decision, request.context.patientId, context)
+  const links = cardLinks(decision, patientId, context)
   const local = advice.nearest ? siteLines(decision, order, context) : []
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
   return {

@@ -1,6 +1,7 @@
 // What the site and its region say beside a decision: opened or not, who may order, whom to ask, what is on offer. It changes no decision.
 import { civilDate } from '../fhir/date.ts'
 import type { CriterionResult, Decision } from '../guideline/types.ts'
+import { isOverdue } from '../site/overdue.ts'
 import type { Offer, Place } from '../site/site.ts'
 import { type Line, several } from './criterion-lines.ts'
 import { dateText } from './date-text.ts'
@@ -61,6 +62,12 @@ function expertLines({ indication, criteria }: Decision, { site, regionCode, lan
   return places.length === 0 ? [] : [[5, `${SITE_TEXTS[language].ask}: ${placesText(places, language)}`]]
 }
 
+/** The MDT of an indication in the caller's region, when the directory has one and no other; its name. */
+export function onlyMdt({ indication }: Decision, { site, regionCode }: RespondContext): string | undefined {
+  const [only, ...others] = site.directory.filter(place => serves(place, 'mdt', indication, regionCode))
+  return others.length === 0 ? only?.name : undefined
+}
+
 /** What a criterion on the card speaks of, and whether it can be had (D1 §4 lab L186-187, D3 §2 L1173). */
 function offerLines({ criteria }: Decision, { site, regionCode, language, now }: RespondContext): Line[] {
   const shown = new Set(criteria.filter(isShown).map(({ id }) => id))
@@ -75,11 +82,13 @@ function isShown({ effect, status }: CriterionResult): boolean {
   return effect !== undefined && status !== 'not-applicable'
 }
 
-function offerText({ title, from, asOf }: Offer, today: string, language: RespondContext['language']): string {
+function offerText(offer: Offer, today: string, language: RespondContext['language']): string {
+  const { title, from, asOf } = offer
   const words = SITE_TEXTS[language]
   const label =
     from === undefined ? words.notOffered : from > today ? words.offeredFrom(dateText(from, language)) : words.offered
-  return `${label}: ${escapeText(title[language])} (${words.asOf(dateText(asOf, language))})`
+  const age = words.asOf(dateText(asOf, language)) + (isOverdue(offer, today) ? `, ${words.unverified}` : '')
+  return `${label}: ${escapeText(title[language])} (${age})`
 }
 
 function serves(place: Place, role: Place['roles'][number], indication: string, region: string | undefined): boolean {

@@ -49,7 +49,7 @@ export function readCode(given: unknown, path: string): SiteCode {
 
 /** What is on offer, or not yet. */
 export function readOffer(given: unknown, path: string): Offer {
-  const fields = object(given, path, ['title', 'criteria', 'regions', 'offered', 'from', 'asOf'])
+  const fields = object(given, path, ['title', 'criteria', 'regions', 'offered', 'from', 'asOf', 'reviewBy'])
   const offered = oneOf(fields['offered'], at(path, 'offered'), ['yes', 'not-yet', 'from'] as const)
   const asOf = calendarDay(fields['asOf'], at(path, 'asOf'))
   const criteria = list(fields['criteria'], at(path, 'criteria'), text)
@@ -61,6 +61,7 @@ export function readOffer(given: unknown, path: string): Offer {
     criteria,
     regions: list(fields['regions'], at(path, 'regions'), text),
     from: offered === 'from' ? calendarDay(fields['from'], at(path, 'from')) : offered === 'yes' ? asOf : undefined,
-    asOf
+    asOf,
+    reviewBy: fields['reviewBy'] === undefined ? undefined : calendarDay(fields['reviewBy'], at(path, 'reviewBy'))
   }
 }

@@ -46,6 +46,8 @@ export interface Offer {
   readonly from: string | undefined
   /** The day on which this was true. */
   readonly asOf: string
+  /** The day from which nobody should go by it before it was looked at again; undefined: none was set. */
+  readonly reviewBy: string | undefined
 }
 
 export const ROLES = ['orders', 'performs', 'interprets', 'answers', 'expert', 'mdt'] as const

@@ -1,6 +1,7 @@
 // What a site and its region say on a card, each where the guideline calls for it, and that none of it changes the decision.
 import { describe, expect, test } from 'vitest'
 import { placesText } from '../../src/cds-hooks/places-text.ts'
+import { reviewReminders } from '../../src/site/overdue.ts'
 import { readOffer, readRegions } from '../../src/site/read-regions.ts'
 import type { LocalSettings, Place } from '../../src/site/site.ts'
 import { build, call, decisionOf, realKnowledge } from '../support/build.ts'
@@ -108,6 +109,18 @@ describe('whom to ask (D4, Lige adgang, L35)', () => {
     expect(placesText([], 'en')).toBe('')
   })
 
+  test('a task after the order has the MDT as its owner, where the directory has one and no other', async () => {
+    const observations = searchset(finding('written-consent', true), finding('haemolysis', true))
+    const request = orderSign([draft({ reasonCode: [indication('beta')] })], { observations })
+    const owner = async (...places: readonly Place[]) => {
+      const { cards } = await call(build({ site: { ...region(), directory: places } }), request)
+      const [action] = cards[0]?.suggestions?.[0]?.actions ?? []
+      return (action as { resource?: { owner?: object } } | undefined)?.resource?.owner
+    }
+    expect(await owner(...directory)).toEqual({ display: 'MDT Syd' })
+    expect(await owner(...directory, place({ name: 'MDT', roles: ['mdt'] }))).toBeUndefined()
+    expect(await owner()).toBeUndefined()
+  })
   test('no discussion is called for: nobody is named', async () => {
     expect((await detail(site)).join()).not.toContain('drøftes')
   })
@@ -128,10 +141,20 @@ describe('what is on offer (D1 §4 lab L186-187; D3 §2 L1173)', () => {
     [{ offered: 'not-yet' }, 'Tilbydes endnu ikke: Væv (pr. 01.11.2021)'],
     [{ offered: 'yes' }, 'Tilbydes: Væv (pr. 01.11.2021)'],
     [{ offered: 'from', from: '2026-11-21' }, 'Tilbydes: Væv (pr. 01.11.2021)'],
-    [{ offered: 'from', from: '2026-11-22' }, 'Tilbydes fra 22.11.2026: Væv (pr. 01.11.2021)']
+    [{ offered: 'from', from: '2026-11-22' }, 'Tilbydes fra 22.11.2026: Væv (pr. 01.11.2021)'],
+    [{ offered: 'yes', reviewBy: '2026-11-22' }, 'Tilbydes: Væv (pr. 01.11.2021)'],
+    [{ offered: 'yes', reviewBy: '2026-11-21' }, 'Tilbydes: Væv (pr. 01.11.2021, ikke bekræftet)']
   ])('%o', async (more, line) =>
     expect(await detail({ offers: [offer(more)] }, draft(), called)).toContain(`- ${line}`)
   )
+
+  test('what was to be looked at again by now is said to the operator, one sentence each', () => {
+    const given = [offer({ offered: 'yes', reviewBy: '2026-11-21' }), offer({ offered: 'yes' })]
+    expect(reviewReminders(given, '2026-11-20')).toEqual([])
+    expect(reviewReminders(given, '2026-11-21')).toEqual([
+      'Review is due since 2026-11-21: offers, "Tissue", as of 2021-11-01.'
+    ])
+  })
 
   test('what goes outside NGC »indtil videre« (D0, Ukl V, L198-200) says as of when, and nothing of who may order', async () => {
     const acute = offer({ title: { da: 'Akut analyse', en: 'Acute' }, criteria: ['a-scid'], offered: 'not-yet' })

@@ -80,6 +80,7 @@ describe('refused, with the path', () => {
     ['offers[0].from', { offers: [{ ...OFFER, from: '2026-01-01' }] }],
     ['offers[0].from', { offers: [{ ...OFFER, offered: 'from' }] }],
     ['offers[0].asOf', { offers: [{ ...OFFER, asOf: '2021' }] }],
+    ['offers[0].reviewBy', { offers: [{ ...OFFER, reviewBy: 'soon' }] }],
     ['directory[0]: d.json: the file cannot be read (ENOENT)', { directory: ['d.json'] }],
     ['directory[0]: d.json: resourceType', { directory: ['d.json'] }, { 'd.json': [] }],
     [
