@@ -34,6 +34,7 @@ import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import { originOf } from './http/origin.ts'
 import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
+import { settingsDigest } from './knowledge/digest.ts'
 import { BASE, type Knowledge, ofType } from './knowledge/knowledge.ts'
 import { withoutPersonalNumbers } from './language/personal-number.ts'
 import { openMonitoring } from './metrics/door.ts'
@@ -106,7 +107,7 @@ export function buildApp({
   acceptJson(app)
   answerErrors(app)
   guardDoors(app, { clients: config.clients, claimToken, delay, full: () => log.health().full, now })
-  const metrics = makeMetrics(metricLabels(knowledge), log)
+  const metrics = makeMetrics(metricLabels(knowledge), log, { version: config.version, knowledge: knowledge.digest })
   const sayStage = sayStages(logger)
   log.watch(batch => {
     metrics.batch(batch)
@@ -127,6 +128,7 @@ export function buildApp({
     log,
     metrics,
     engine: config.version,
+    siteHash: settingsDigest(config.site),
     fhir,
     formAddress: formAddressFor(config.clients !== undefined, publicUrl)
   })

@@ -27,10 +27,11 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   },
   check: {
     does: 'check the guideline data and print what is wrong with them',
-    help: `genvej check [--write]
+    help: `genvej check [--write] [--hashes]
 
 Reads cds-hooks/, questionnaires/ and valueset/ as the service does at start. Prints each fault with file, element and rule
-(exit 1), or a summary (exit 0). --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
+(exit 1), or a summary (exit 0) with the hash of it all, which is in every record of the decision log (knowledgeHash). --hashes
+prints the hash of each artefact instead; sha256sum of what it prints is the hash of it all. --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
     run: check
   },
   'check-token': {
@@ -163,13 +164,18 @@ async function serve(args: readonly string[]): Promise<number> {
 }
 
 async function check(args: readonly string[]): Promise<number> {
-  const unknown = args.find(arg => arg !== '--write')
+  const unknown = args.find(arg => arg !== '--write' && arg !== '--hashes')
   if (unknown !== undefined) return refuse(`genvej check takes no ${unknown}; genvej check --help.`)
   const { loadKnowledge } = await import('./knowledge/knowledge.ts')
+  const { artefactHashes } = await import('./knowledge/digest.ts')
   const { decisionTable } = await import('./knowledge/decision-table.ts')
   return orFault(async () => {
-    const { artefacts, plans } = loadKnowledge(ROOT)
-    console.log(`${artefacts.length} artefacts, no faults.`)
+    const { artefacts, digest, plans } = loadKnowledge(ROOT)
+    if (args.includes('--hashes')) {
+      process.stdout.write(artefactHashes(artefacts))
+      return 0
+    }
+    console.log(`${artefacts.length} artefacts, no faults. SHA-256: ${digest}`)
     for (const { plan } of plans.values())
       console.log(`${plan.canonical}: ${plan.inputs.length} facts, ${plan.title.da}`)
     if (args.includes('--write'))

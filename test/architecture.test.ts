@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'guideline',
     'fhirpath',
     'fhirpath/fhir-context/r4',
+    'node:crypto',
     'node:fs',
     'node:path'
   ],

@@ -1,8 +1,8 @@
 // A card as an entry of the decision log: the card as it is kept (kept-card.ts), and what it rests on.
-import { hash } from 'node:crypto'
 import { type EntryDraft, entryDraft } from '../decision-log/entry.ts'
 import type { SubjectOf } from '../decision-log/subject.ts'
 import type { PlanDefinition } from '../fhir/types.ts'
+import { artefactDigest } from '../knowledge/digest.ts'
 import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
 import { DECISION_EXTENSION } from './decision-extension.ts'
 import type { Card, HookRequest } from './types.ts'
@@ -23,6 +23,9 @@ export interface Answered {
 /** What stays the same from call to call. */
 export interface Provenance {
   readonly engine: string
+  /** SHA-256 of all the knowledge, and of the site's settings. */
+  readonly knowledgeHash: string
+  readonly siteHash: string
   /** SHA-256 of each plan, by its canonical with version. */
   readonly planHashes: ReadonlyMap<string, string>
   readonly subjectOf: SubjectOf
@@ -31,7 +34,7 @@ export interface Provenance {
 /** SHA-256 of each plan as it was read, by canonical with version. */
 export function planHashes({ artefacts }: Knowledge): ReadonlyMap<string, string> {
   const plans = ofType<PlanDefinition>(artefacts, 'PlanDefinition').map(({ resource }) => resource)
-  return new Map(plans.map(plan => [`${plan.url}|${plan.version}`, sha256(JSON.stringify(plan))]))
+  return new Map(plans.map(plan => [`${plan.url}|${plan.version}`, artefactDigest(plan)]))
 }
 
 /**
@@ -56,11 +59,13 @@ export function decisionEntry(
     engine: provenance.engine,
     hook: call.hook,
     hookInstance: call.hookInstance,
+    knowledgeHash: provenance.knowledgeHash,
     now: new Date(now).toISOString(),
     patient: patientId,
     plan,
     planHash: plan === null ? null : (provenance.planHashes.get(plan) ?? null),
     service,
+    siteHash: provenance.siteHash,
     user: userId
   })
   // The card goes in as it is: parsed and written again it would be another text.
@@ -75,8 +80,4 @@ function decisionOf({ extension }: Card): Readonly<Record<'indication' | 'outcom
   const decision = extension?.[DECISION_EXTENSION] as Readonly<Record<string, string>> | undefined
   const { indication = null, outcome = null, plan = null } = decision ?? {}
   return { indication, outcome, plan }
-}
-
-function sha256(text: string): string {
-  return hash('sha256', text)
 }

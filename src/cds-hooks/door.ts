@@ -32,8 +32,9 @@ export interface DoorOptions {
   readonly now: () => number
   readonly log: DecisionLog
   readonly metrics: Metrics
-  /** The version of the service. */
+  /** The version of the service, and the SHA-256 of its site's settings. */
   readonly engine: string
+  readonly siteHash: string
   readonly fhir: FhirReading
   /** Where the form is launched by the caller of a request. */
   readonly formAddress: (request: FastifyRequest) => string | undefined
@@ -44,9 +45,11 @@ type Answer = CDSServiceResponse | Promise<CDSServiceResponse | Buffer>
 
 /** Opens the door on an app. */
 export function openDoor(app: FastifyInstance, options: DoorOptions): void {
-  const { context, language, now, log, metrics, engine, fhir, formAddress } = options
+  const { context, language, now, log, metrics, engine, siteHash, fhir, formAddress } = options
   const services = JSON.stringify(discovery(context))
-  const provenance = { engine, planHashes: planHashes(context.knowledge), subjectOf: log.subjectOf }
+  const { digest: knowledgeHash } = context.knowledge
+  const rules = { engine, siteHash, knowledgeHash, planHashes: planHashes(context.knowledge) }
+  const provenance = { ...rules, subjectOf: log.subjectOf }
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): Answer => {
     const service = findService(request.params.id)

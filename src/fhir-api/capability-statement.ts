@@ -17,11 +17,21 @@ const SECURITY =
   'The artefacts are open to all. Where the service has a client registry, an operation about a patient asks for the JWT that CDS Hooks ' +
   'clients send, with its own address as audience.'
 
+/** Which knowledge is served: the hash that is in every record of the decision log. */
+const KNOWLEDGE_HASH = `${BASE}/StructureDefinition/knowledge-hash`
+
+/** What is described. */
+interface Described {
+  readonly version: string
+  /** SHA-256 of the knowledge. */
+  readonly digest: string
+}
+
 /** The CapabilityStatement of a version; dated as the newest artefact. */
 export function capabilityStatement(
   publications: Publications,
   operations: readonly Operation[],
-  version: string
+  { version, digest }: Described
 ): object {
   const searchParam = Object.entries(SEARCH_PARAMETERS).map(([name, { type, documentation }]) => ({
     name,
@@ -47,7 +57,7 @@ export function capabilityStatement(
     description: DESCRIPTION,
     kind: 'instance',
     software: { name: 'Genvej', version },
-    implementation: { description: 'Genvej' },
+    implementation: { extension: [{ url: KNOWLEDGE_HASH, valueString: digest }], description: 'Genvej' },
     fhirVersion: '4.0.1',
     format: ['json', 'application/fhir+json'],
     rest: [

@@ -38,7 +38,9 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
         done(null, new URLSearchParams(body as string))
       )
       scope.addHook('preHandler', async request => checkFormat(request))
-      const statement = JSON.stringify(capabilityStatement(publications, offered, version))
+      const statement = JSON.stringify(
+        capabilityStatement(publications, offered, { version, digest: knowledge.digest })
+      )
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))
       refuseOtherMethods(scope, '/metadata', 'GET, HEAD', FHIR_JSON)

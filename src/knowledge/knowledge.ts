@@ -15,6 +15,7 @@ import { type Text, text } from '../language/text.ts'
 import { type UnitTexts, unitTexts } from '../terminology/unit.ts'
 import { type CodeList, codeList } from '../terminology/value-set.ts'
 import { checkArtefacts, checkPlan } from './check.ts'
+import { artefactsDigest } from './digest.ts'
 import { checkQuestionnaires } from './questionnaire-check.ts'
 import { type Artefact, type Fault, readArtefacts } from './read.ts'
 
@@ -23,6 +24,8 @@ export const BASE = 'https://w3id.org/genvej'
 /** What the service knows. */
 export interface Knowledge {
   readonly artefacts: readonly Artefact[]
+  /** SHA-256 over all artefacts (digest.ts). */
+  readonly digest: string
   /** Plans by indication code, in the order of the indication CodeSystem. */
   readonly plans: ReadonlyMap<string, ReadyPlan>
   readonly activities: ReadonlyMap<string, ActivityDefinition>
@@ -91,6 +94,7 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
   faults.push(...checkQuestionnaires({ base: BASE, artefacts, lists: lists.values(), titleOf, plans: read }))
   return {
     artefacts,
+    digest: artefactsDigest(artefacts),
     plans,
     activities,
     titleOf,

@@ -41,8 +41,14 @@ export interface Gauges {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const ROWS = [1, 2, 5, 10, 20, 50, 100, 200]
 
+/** What runs: the version of the engine, and the SHA-256 of what it knows. */
+interface Running {
+  readonly version: string
+  readonly knowledge: string
+}
+
 /** Makes the metrics of one app. */
-export function makeMetrics(labels: Labels, { health }: Gauges): Metrics {
+export function makeMetrics(labels: Labels, { health }: Gauges, running: Running): Metrics {
   const register = new Registry()
   const registers = [register]
   collectDefaultMetrics({ register })
@@ -77,6 +83,9 @@ export function makeMetrics(labels: Labels, { health }: Gauges): Metrics {
   gauge('genvej_log_store_up', '1 while log entries go straight to the store.', () => Number(health().storeUp))
   gauge('genvej_log_spooled', 'Log entries that wait for the store.', () => health().spooled)
   gauge('genvej_log_refused', 'Log entries that the store refused for what they hold.', () => health().refused)
+
+  const info = { name: 'genvej_build_info', help: 'Always 1: which engine and which knowledge decide.', registers }
+  new Gauge({ ...info, labelNames: ['version', 'knowledge'] }).set({ ...running }, 1)
 
   const among = (values: readonly string[]) => {
     const known = new Set(values)

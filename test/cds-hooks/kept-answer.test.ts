@@ -6,6 +6,7 @@ import type { EntryDraft } from '../../src/decision-log/entry.ts'
 import { build, call, decisionOf } from '../support/build.ts'
 import { draft, HOOK_INSTANCE, indication, orderSign, prefetch, searchset } from '../support/hook-request.ts'
 import { type LogInMemory, logInMemory } from '../support/log-in-memory.ts'
+import { smallGuideline } from '../support/small-guideline.ts'
 import { claims, registryOf, token } from '../support/tokens.ts'
 
 const TWO = [draft({ reasonCode: [indication('alpha'), indication('beta')] })]
@@ -31,9 +32,27 @@ test('each card is an entry, to the letter as it was sent, with what it rests on
       now: '2026-11-21T12:00:00.000Z',
       engine: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       plan,
-      planHash: expect.stringMatching(/^[0-9a-f]{64}$/)
+      planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      knowledgeHash: smallGuideline().digest,
+      siteHash: expect.stringMatching(/^[0-9a-f]{64}$/)
     })
   }
+})
+
+test('the hash of the site is another when a setting is, and the hash of the knowledge is the same', async () => {
+  const recorded = async (site: object) => {
+    const built = build({ site })
+    await call(built, orderSign())
+    return JSON.parse(built.log.entries[0]?.record ?? '{}')
+  }
+  const [plain, again, other] = [
+    await recorded({}),
+    await recorded({}),
+    await recorded({ unitTexts: new Map([['a', 'b']]) })
+  ]
+  expect(again.siteHash).toBe(plain.siteHash)
+  expect(other.siteHash).not.toBe(plain.siteHash)
+  expect(other.knowledgeHash).toBe(plain.knowledgeHash)
 })
 
 test('the columns that figures are made from hold no id of the patient or the user', async () => {
