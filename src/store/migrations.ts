@@ -12,6 +12,10 @@ export function migrations(kind: StoreKind): Record<string, Migration> {
         await createTables(db)
         await (kind === 'sqlite' ? guardSqlite(db) : guardPostgres(db))
       }
+    },
+    // Which tenants there are is asked by every export of a patient: without it the whole log is read.
+    '0002-tenant': {
+      up: db => db.schema.createIndex('log_entry_tenant').on('log_entry').column('tenant').execute()
     }
   }
 }

@@ -34,8 +34,9 @@ onBothStores(places => {
 
   test('tables are missing, then made, then up to date', async () => {
     const store = openStoreForCommand(await places.fresh())
-    expect(await missingMigrations(store)).toEqual(['0001-log'])
-    expect(await migrate(store)).toEqual(['0001-log'])
+    const steps = ['0001-log', '0002-tenant']
+    expect(await missingMigrations(store)).toEqual(steps)
+    expect(await migrate(store)).toEqual(steps)
     expect(await missingMigrations(store)).toEqual([])
     expect(await migrate(store)).toEqual([])
     await store.close()
