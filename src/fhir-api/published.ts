@@ -12,6 +12,7 @@ export const PUBLISHED_TYPES = [
   'ValueSet',
   'CodeSystem',
   'ConceptMap',
+  'StructureDefinition',
   'Library'
 ] as const
 export type PublishedType = (typeof PUBLISHED_TYPES)[number]
@@ -59,7 +60,8 @@ export function entityTag(text: string): string {
 const SUMMARY: ReadonlySet<string> = new Set(
   (
     'resourceType id implicitRules language url version name title _title status experimental date publisher contact ' +
-    'useContext jurisdiction type subjectType kind approvalDate effectivePeriod'
+    'useContext jurisdiction type subjectType kind approvalDate effectivePeriod fhirVersion abstract context ' +
+    'baseDefinition derivation'
   ).split(' ')
 )
 const SUBSETTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' }

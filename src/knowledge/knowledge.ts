@@ -16,6 +16,7 @@ import { type UnitTexts, unitTexts } from '../terminology/unit.ts'
 import { type CodeList, codeList } from '../terminology/value-set.ts'
 import { checkArtefacts, checkPlan } from './check.ts'
 import { artefactsDigest } from './digest.ts'
+import { checkExtensions } from './extension-check.ts'
 import { checkQuestionnaires } from './questionnaire-check.ts'
 import { type Artefact, type Fault, readArtefacts } from './read.ts'
 
@@ -50,7 +51,7 @@ export class KnowledgeFault extends Error {
 export function loadKnowledge(root: string): Knowledge {
   const { artefacts, faults } = readArtefacts(root)
   const knowledge = assemble(artefacts)
-  const all = [...faults, ...checkArtefacts(artefacts), ...knowledge.faults]
+  const all = [...faults, ...checkArtefacts(artefacts), ...checkExtensions(artefacts), ...knowledge.faults]
   if (all.length > 0) throw new KnowledgeFault(all)
   return knowledge
 }

@@ -1,9 +1,9 @@
-// Reads the data folders: every JSON file under cds-hooks/, questionnaires/ and valueset/ is one FHIR resource.
+// Reads the data folders: every JSON file below one of them is one FHIR resource.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { FhirResource } from '../fhir/types.ts'
 
-const FOLDERS = ['cds-hooks', 'questionnaires', 'valueset'] as const
+const FOLDERS = ['cds-hooks', 'questionnaires', 'structuredefinition', 'valueset'] as const
 
 /** A resource and the file it stands in, relative to the root, with '/' on every system. */
 export interface Artefact {

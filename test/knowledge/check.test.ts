@@ -173,6 +173,17 @@ describe('refused, with the place and the reason', () => {
     ],
     ['an indication without a plan', (_, __, files) => void delete files[PLAN], /the indication has no PlanDefinition/],
     [
+      'an extension that is not defined',
+      criterion =>
+        Object.assign(criterion, {
+          extension: [
+            ...((criterion['extension'] as object[]) ?? []),
+            { url: 'https://w3id.org/genvej/StructureDefinition/efect', valueCode: 'x' }
+          ]
+        }),
+      /PlanDefinition\.json: extension: https:\/\/w3id\.org\/genvej\/StructureDefinition\/efect is not here/
+    ],
+    [
       'a file that is not JSON',
       (_, __, files) => Object.assign(files, { 'valueset/x.json': '{' }),
       /x\.json: : the file is not JSON/

@@ -1,15 +1,14 @@
 // A patient group of its own in a folder of its own: the files that cds-hooks/README.md tells one to write, around its own example.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PlanDefinition } from '../../src/fhir/types.ts'
 
 const BASE = 'https://w3id.org/genvej'
-const readme = readFileSync(join(import.meta.dirname, '..', '..', 'cds-hooks', 'README.md'), 'utf8')
+const ROOT = join(import.meta.dirname, '..', '..')
+const readme = readFileSync(join(ROOT, 'cds-hooks', 'README.md'), 'utf8')
 const [exampleCriterion = ''] = examples(readme)
-const [exampleQuestion = ''] = examples(
-  readFileSync(join(import.meta.dirname, '..', '..', 'questionnaires', 'README.md'), 'utf8')
-)
+const [exampleQuestion = ''] = examples(readFileSync(join(ROOT, 'questionnaires', 'README.md'), 'utf8'))
 
 function examples(page: string): string[] {
   return [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
@@ -90,10 +89,11 @@ function planDefinition(head: object): PlanDefinition {
   } as unknown as PlanDefinition
 }
 
-/** Writes the resources below a new temporary folder and answers the folder. */
+/** Writes the resources below a new temporary folder, beside the extensions of the house, and answers the folder. */
 export function written(files: Record<string, unknown>): string {
   const root = mkdtempSync(join(tmpdir(), 'genvej-'))
   for (const folder of ['cds-hooks', 'questionnaires', 'valueset']) mkdirSync(join(root, folder))
+  cpSync(join(ROOT, 'structuredefinition'), join(root, 'structuredefinition'), { recursive: true })
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content))

@@ -273,6 +273,7 @@ function written(): string {
   const root = mkdtempSync(join(tmpdir(), 'genvej-small-'))
   for (const topic of ['genvej', 'order'])
     cpSync(join(ROOT, 'valueset', topic), join(root, 'valueset', topic), { recursive: true })
+  cpSync(join(ROOT, 'structuredefinition'), join(root, 'structuredefinition'), { recursive: true })
   mkdirSync(join(root, 'questionnaires'))
   const concept = (code: string, da: string, en: string) => ({
     code,
