@@ -1,5 +1,7 @@
 // What is missing, said once: criteria that lack the same facts are one thing to get.
-import type { CriterionResult, Evidence, Missing, Reason } from '../guideline/types.ts'
+
+import type { Reason } from '../guideline/outcome.ts'
+import type { CriterionResult, Evidence, Missing } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 
 /** One thing that is missing, as it is named to the clinician. */

@@ -1,8 +1,8 @@
 // One action of a plan applied: a leaf by its condition (in one reading or two), a group by its members, both seen through their guard.
 import { combine, guarded } from './combine.ts'
 import { type Evaluation, evaluate, type Facts, gravest } from './criterion.ts'
-import { and, type Status, statusOf, type Truth } from './outcome.ts'
-import type { Fact, PlanNode, Reason } from './types.ts'
+import { and, type Reason, type Status, statusOf, type Truth } from './outcome.ts'
+import type { Fact, PlanNode } from './types.ts'
 
 /** What an action came to. */
 export interface Applied {

@@ -7,6 +7,7 @@ import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who } from './facts.ts'
+import { withCodedConditions } from './family.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -100,12 +101,13 @@ export function* statedIn(record: PatientRecord, now: number): Iterable<FhirReso
     else if (resource.resourceType === 'Consent') {
       const stated = consentAsObservation(resource, now)
       if (stated) yield stated
-    } else if (resource.resourceType === 'Observation' && resource.component) {
+    } else if (resource.resourceType === 'FamilyMemberHistory') yield withCodedConditions(resource)
+    else if (resource.resourceType === 'Observation' && resource.component) {
       yield resource
       for (const component of resource.component) yield { ...resource, ...component, component: [] } as Observation
     } else yield resource
   }
-  yield* relativesAnswered(record.resources)
+  for (const relative of relativesAnswered(record.resources)) yield withCodedConditions(relative)
   yield* specimensOf(record)
 }
 

@@ -37,7 +37,7 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
 }
 
 function observationFact(input: Input, original: Observation, who: Who, texts: UnitTexts): Fact {
-  const readable = withReadableValue(original)
+  const readable = withReadableValue(original, input.findings)
   if (isPlainAnswer(readable)) return { resource: readable, original, content: contentOf(readable, {}, undefined) }
   const code = input.filters.find(filter => filter.path === 'code')
   const read = readObservation(readable, scaleOf(readable.code, code?.list), texts, whoAt(readable, who))

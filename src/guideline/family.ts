@@ -2,9 +2,27 @@
 // https://hl7.org/fhir/R4/familymemberhistory.html
 import { dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
+import { isDiagnosis } from '../terminology/code.ts'
 
 const YEAR = 365.2425 * 24 * 3600 * 1000
 const PER_YEAR: Readonly<Record<string, number>> = { a: 1, år: 1, mo: 12, wk: 52.1775, d: 365.2425 }
+
+/** A diagnosis that no code says: the relative has something, and nobody can tell what. */
+const NOT_CODED = { system: 'https://w3id.org/genvej/CodeSystem/family-condition', code: 'not-coded' }
+
+/** The same history; each condition without a code of a system of diagnoses is also coded as one that is not coded. */
+export function withCodedConditions(history: FamilyMemberHistory): FamilyMemberHistory {
+  const { condition } = history
+  if (!condition || condition.every(isCoded)) return history
+  const coded = condition.map(each =>
+    isCoded(each) ? each : { ...each, code: { ...each.code, coding: [...(each.code?.coding ?? []), NOT_CODED] } }
+  )
+  return { ...history, condition: coded }
+}
+
+function isCoded({ code }: FamilyMemberHistoryCondition): boolean {
+  return code?.coding?.some(coding => isDiagnosis(coding)) ?? false
+}
 
 interface Ages {
   readonly low: number | undefined

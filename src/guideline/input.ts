@@ -40,6 +40,7 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     type: requirement.type,
     title: titleOf(requirement, filters),
     filters,
+    findings: shelf.findings,
     asFound: requirement.extension?.some(each => each.url === `${STRUCTURE}as-found` && each.valueBoolean) ?? false,
     newest: requirement.limit === 1,
     sources: aboutOrder ? [] : isFinding || isRelative ? [...sources, 'questionnaireResponses'] : sources,

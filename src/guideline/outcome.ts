@@ -3,6 +3,17 @@
 
 export type Status = 'met' | 'not-met' | 'unknown' | 'not-applicable'
 
+/** Why a criterion is unknown. */
+export type Reason =
+  | 'no-data'
+  | 'not-obtained'
+  | 'undecidable'
+  | 'ambiguous'
+  | 'conflict'
+  | 'unusable-value'
+  | 'evaluation-error'
+  | 'applicability-unknown'
+
 /** A truth value: `undefined` is unknown. */
 export type Truth = boolean | undefined
 

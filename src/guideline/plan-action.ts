@@ -3,6 +3,7 @@ import type { Expression, Extension, PlanDefinition, PlanDefinitionAction } from
 import { type Text, text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { type Expression as Compiled, namesIn } from './expression.ts'
+import type { FindingTypes } from './finding-type.ts'
 import type { Parameter } from './parameter.ts'
 import type { Effect, PlanNode, Quote, Strength } from './types.ts'
 
@@ -17,6 +18,7 @@ export interface Shelf {
   readonly codes: (canonical: string) => CodeList | undefined
   /** The title of a code that a filter names directly. */
   readonly titleOf: (system: string, code: string) => Text | undefined
+  readonly findings: FindingTypes
 }
 
 /** A fault of an artefact: the element (FHIRPath-like) and what is wrong with it. */

@@ -1,6 +1,14 @@
 // What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
 import { dateInterval } from '../fhir/date.ts'
-import type { CodeableConcept, Condition, FhirResource, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
+import type {
+  CodeableConcept,
+  Condition,
+  FhirResource,
+  Patient,
+  Period,
+  Resource,
+  ServiceRequest
+} from '../fhir/types.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
@@ -126,8 +134,17 @@ function isReferenceTo(patientId: string, reference: string): boolean {
 
 /** Whether a resource speaks of a time that has not come. A text before `past`, two days ago in any time zone, needs no reading. */
 function isFuture(resource: FhirResource, now: number, past: string): boolean {
-  const { effectiveDateTime, effectiveInstant, authored } = resource as unknown as Record<string, unknown>
-  const text = effectiveDateTime ?? effectiveInstant ?? authored
+  const fields = resource as unknown as Readonly<Record<string, string | undefined>>
+  const { effectivePeriod, performedPeriod } = resource as unknown as Readonly<Record<string, Period | undefined>>
+  const text =
+    fields['effectiveDateTime'] ??
+    fields['effectiveInstant'] ??
+    fields['authored'] ??
+    effectivePeriod?.start ??
+    fields['performedDateTime'] ??
+    performedPeriod?.start ??
+    fields['issued'] ??
+    fields['dateTime']
   if (typeof text !== 'string' || text < past) return false
   return (dateInterval(text)?.start ?? 0) > now
 }

@@ -21,6 +21,7 @@ const MAX_DEPTH = 12
 
 /**
  * The relatives of the newest response that names any, each as a FamilyMemberHistory whose id is `<response>#relative-<n>`.
+ * One of unknown relationship, or with an age and no diagnosis, is a relative all the same: it counts as neither near nor healthy.
  * One that stands in the record with the same relationship, conditions and ages is the same person, written there from the form.
  */
 export function relativesAnswered(resources: readonly FhirResource[]): readonly FamilyMemberHistory[] {
@@ -43,15 +44,16 @@ function relativesOf(response: QuestionnaireResponse): FamilyMemberHistory[] {
   if (!response.questionnaire?.startsWith(OWN_QUESTIONNAIRE)) return []
   return groups(response.item, RELATIVE).flatMap((item, at) => {
     const relationship = answersTo(item, RELATIONSHIP).flatMap(({ valueCoding }) => valueCoding ?? [])
-    if (relationship.length === 0) return []
+    const condition = groups(item.item, CONDITION).flatMap(conditionOf)
+    if (relationship.length === 0 && condition.length === 0) return []
     return [
       {
         resourceType: 'FamilyMemberHistory' as const,
         id: `${response.id ?? ''}#${RELATIVE}-${at + 1}`,
         status: 'completed' as const,
         patient: response.subject ?? {},
-        relationship: { coding: relationship },
-        condition: groups(item.item, CONDITION).flatMap(conditionOf)
+        relationship: relationship.length > 0 ? { coding: relationship } : {},
+        condition
       }
     ]
   })
@@ -62,7 +64,8 @@ function conditionOf(group: QuestionnaireResponseItem): NonNullable<FamilyMember
   const [onset] = answersTo(group, ONSET)
   const years = onset?.valueInteger ?? onset?.valueDecimal
   const age: Quantity | undefined = onset?.valueQuantity ?? (years === undefined ? undefined : { value: years })
-  return coding.length === 0 ? [] : [{ code: { coding }, ...(age ? { onsetAge: age } : {}) }]
+  if (coding.length === 0 && !age) return []
+  return [{ code: coding.length > 0 ? { coding } : {}, ...(age ? { onsetAge: age } : {}) }]
 }
 
 /** The items with a linkId, at any depth outside one another. */

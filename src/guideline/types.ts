@@ -10,8 +10,9 @@ import type {
 import type { Text } from '../language/text.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import type { Expression } from './expression.ts'
+import type { FindingTypes } from './finding-type.ts'
 import type { Flaw } from './observation.ts'
-import type { Status } from './outcome.ts'
+import type { Reason, Status } from './outcome.ts'
 import type { Parameter } from './parameter.ts'
 
 /** The parts of a record, named as the prefetch keys of the contract (section 4). */
@@ -84,6 +85,8 @@ export interface Input {
   readonly type: string
   readonly title: Text
   readonly filters: readonly CodeFilter[]
+  /** What each finding can be answered with. */
+  readonly findings: FindingTypes
   /** Only what is found counts: that its part of the record was not obtained leaves nothing open. */
   readonly asFound: boolean
   /** Only the newest counts (`limit: 1`). */
@@ -133,16 +136,6 @@ export interface Plan {
   readonly order: string | undefined
   readonly overrideReasons: readonly string[]
 }
-
-export type Reason =
-  | 'no-data'
-  | 'not-obtained'
-  | 'undecidable'
-  | 'ambiguous'
-  | 'conflict'
-  | 'unusable-value'
-  | 'evaluation-error'
-  | 'applicability-unknown'
 
 /** A resource that decided, with what it says. */
 export interface Evidence {

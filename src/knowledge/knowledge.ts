@@ -7,8 +7,10 @@ import type {
   Questionnaire,
   ValueSet
 } from '../fhir/types.ts'
+import { FINDING } from '../guideline/answers.ts'
 import type { ReadyPlan } from '../guideline/apply.ts'
 import { codeIndex } from '../guideline/case-features.ts'
+import { findingTypes } from '../guideline/finding-type.ts'
 import { readPlan } from '../guideline/plan.ts'
 import { PlanFault, type Shelf } from '../guideline/plan-action.ts'
 import { type Text, text } from '../language/text.ts'
@@ -67,7 +69,15 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
   )
   const definitions = ofType<PlanDefinition>(artefacts, 'PlanDefinition')
   const byUrl = new Map(definitions.map(({ resource }) => [resource.url ?? '', resource]))
-  const shelf: Shelf = { plan: canonical => byUrl.get(canonical), codes: canonical => lists.get(canonical), titleOf }
+  const findings = findingTypes(
+    ofType<CodeSystem>(artefacts, 'CodeSystem').find(({ resource }) => resource.url === FINDING)?.resource
+  )
+  const shelf: Shelf = {
+    plan: canonical => byUrl.get(canonical),
+    codes: canonical => lists.get(canonical),
+    titleOf,
+    findings
+  }
   const questionnaires = new Set(
     ofType<Questionnaire>(artefacts, 'Questionnaire').map(({ resource }) => resource.url ?? '')
   )

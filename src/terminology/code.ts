@@ -20,6 +20,18 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Systems whose codes contain their children by prefix: D61 holds D61.9 and the Danish D61.9A. */
 const HIERARCHICAL: ReadonlySet<string> = new Set([ICD10, ATC, SKS])
 
+/** Systems of diagnoses whose codes the value sets know. */
+const DIAGNOSES: ReadonlySet<string | undefined> = new Set([
+  ICD10,
+  'http://snomed.info/sct',
+  'https://w3id.org/genvej/CodeSystem/family-condition'
+])
+
+/** Whether a coding is a diagnosis that a value set could hold; a code of a local system says nothing here. */
+export function isDiagnosis(coding: Pick<Coding, 'system' | 'code'>): boolean {
+  return DIAGNOSES.has(normaliseCoding(coding)?.system)
+}
+
 /** A code in its one spelling; `key` identifies it. */
 export interface NormalCode {
   readonly system: string

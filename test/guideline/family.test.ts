@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FamilyMemberHistory, FamilyMemberHistoryCondition } from '../../src/fhir/types.ts'
-import { readFamilyMember } from '../../src/guideline/family.ts'
+import { readFamilyMember, withCodedConditions } from '../../src/guideline/family.ts'
 
 const onset = (parts: Partial<FamilyMemberHistoryCondition>, born?: string) => {
   const history: FamilyMemberHistory = {
@@ -34,3 +34,30 @@ test('a year of onset and a year of birth leave two years open', () => {
 })
 test('a period without a birth date says nothing of age', () =>
   expect(onset({ onsetPeriod: { start: '2000' } })).toEqual([undefined, undefined]))
+
+describe('a condition that no code of a system of diagnoses says', () => {
+  const codes = (...condition: NonNullable<FamilyMemberHistory['condition']>) =>
+    withCodedConditions({
+      resourceType: 'FamilyMemberHistory',
+      status: 'completed',
+      patient: {},
+      relationship: {},
+      condition
+    }).condition?.map(({ code }) => code.coding?.at(-1)?.code)
+  test.each<[string, NonNullable<FamilyMemberHistory['condition']>[number]['code']]>([
+    ['text alone', { text: 'leukæmi' }],
+    ['a code of a local system', { coding: [{ system: 'urn:oid:1.2.3', code: 'K1' }] }],
+    ['nothing', {}]
+  ])('%s is not coded', (_name, code) => expect(codes({ code })).toEqual(['not-coded']))
+  test('SKS, ICD-10, SNOMED CT and our own are', () => {
+    const coded = (system: string, code: string) => ({ code: { coding: [{ system, code }] } })
+    expect(
+      codes(
+        coded('urn:oid:1.2.208.176.2.4.12', 'DC920'),
+        coded('http://hl7.org/fhir/sid/icd-10', 'C92.0'),
+        coded('http://snomed.info/sct', '91861009'),
+        coded('https://w3id.org/genvej/CodeSystem/family-condition', 'mds-aml')
+      )
+    ).toEqual(['DC920', 'C92.0', '91861009', 'mds-aml'])
+  })
+})

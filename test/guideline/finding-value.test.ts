@@ -1,15 +1,33 @@
 // A finding answered in a way nobody can read is unknown, never no (contract, section 3; README, what must hold).
 import { describe, expect, test } from 'vitest'
 import type { Observation } from '../../src/fhir/types.ts'
+import { findingTypes } from '../../src/guideline/finding-type.ts'
 import { withReadableValue } from '../../src/guideline/finding-value.ts'
 
 const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
-const finding = (value: Partial<Observation>): Observation => ({
+const finding = (value: Partial<Observation>, code = 'bleeding-tendency'): Observation => ({
   resourceType: 'Observation',
   status: 'final',
-  code: { coding: [{ system: FINDING, code: 'bleeding-tendency' }] },
+  code: { coding: [{ system: FINDING, code }] },
   ...value
 })
+const type = (code: string, type: string, ...answers: readonly string[]) => ({
+  code,
+  property: [{ code: 'type', valueCode: type }, ...answers.map(valueCode => ({ code: 'answer', valueCode }))]
+})
+const types = findingTypes({
+  resourceType: 'CodeSystem',
+  status: 'active',
+  content: 'complete',
+  concept: [
+    type('bleeding-tendency', 'boolean'),
+    type('lifelong', 'CodeableConcept', 'lifelong', 'nothing-against', 'acquired'),
+    type('dat', 'CodeableConcept', 'positive', 'negative'),
+    type('isth-bat-score', 'integer'),
+    type('mds-aml-diagnosis-date', 'dateTime')
+  ]
+})
+const valuesOf = (observation: Observation) => Object.keys(observation).filter(name => name.startsWith('value'))
 const coded = (system: string | undefined, code: string) => ({
   valueCodeableConcept: { coding: [{ code, ...(system ? { system } : {}) }] }
 })
@@ -23,31 +41,41 @@ describe('yes and no of other code systems are booleans', () => {
     ['http://terminology.hl7.org/CodeSystem/v2-0136', 'Y', true],
     ['http://terminology.hl7.org/CodeSystem/v2-0136', 'N', false]
   ])('%s %s is %s', (system, code, said) => {
-    const read = withReadableValue(finding(coded(system, code)))
+    const read = withReadableValue(finding(coded(system, code)), types)
     expect([read.valueBoolean, read.valueCodeableConcept]).toEqual([said, undefined])
   })
 })
 
-test.each([
-  ['a word', { valueString: 'ja' }],
-  ['a code of another system', coded('urn:other', 'Y')],
-  ['a concept without a code', { valueCodeableConcept: { text: 'ja' } }]
-])('%s is no value', (_name, value) => {
-  const read = withReadableValue(finding(value))
-  expect(Object.keys(read).filter(name => name.startsWith('value'))).toEqual([])
+test.each<[string, string, Partial<Observation>]>([
+  ['a word for yes', 'bleeding-tendency', { valueString: 'ja' }],
+  ['a number for yes', 'bleeding-tendency', { valueInteger: 1 }],
+  ['a code of another system', 'bleeding-tendency', coded('urn:other', 'Y')],
+  ['a concept without a code', 'lifelong', { valueCodeableConcept: { text: 'livslang' } }],
+  ['an answer to another question', 'lifelong', coded('https://w3id.org/genvej/CodeSystem/answer', 'negative')],
+  ['a code that is none of our answers', 'lifelong', coded('https://w3id.org/genvej/CodeSystem/answer', 'bogus')],
+  ['yes where an answer is asked for', 'lifelong', { valueBoolean: true }],
+  ['a score in words', 'isth-bat-score', { valueString: 'syv' }],
+  ['a day that no calendar has', 'mds-aml-diagnosis-date', { valueDateTime: '2019-02-30' }]
+])('%s is no value', (_name, code, value) => {
+  expect(valuesOf(withReadableValue(finding(value, code), types))).toEqual([])
 })
 
-test.each([
-  ['an answer of our own', coded('https://w3id.org/genvej/CodeSystem/answer', 'lifelong')],
-  ['an answer without a system', coded(undefined, 'lifelong')],
-  ['positive and negative', coded('http://snomed.info/sct', '260385009')],
-  ['a boolean', { valueBoolean: false }]
-])('%s stays as it came', (_name, value) => {
-  const observation = finding(value)
-  expect(withReadableValue(observation)).toBe(observation)
+test.each<[string, string, Partial<Observation>]>([
+  ['an answer of our own', 'lifelong', coded('https://w3id.org/genvej/CodeSystem/answer', 'lifelong')],
+  ['an answer without a system', 'lifelong', coded(undefined, 'lifelong')],
+  ['positive and negative', 'dat', coded('http://snomed.info/sct', '260385009')],
+  ['a boolean', 'bleeding-tendency', { valueBoolean: false }],
+  ['a score', 'isth-bat-score', { valueInteger: 7 }],
+  ['a score as a quantity', 'isth-bat-score', { valueQuantity: { value: 7, unit: '{score}' } }],
+  ['a year', 'mds-aml-diagnosis-date', { valueDateTime: '2019' }],
+  ['a finding without a value', 'lifelong', {}],
+  ['a finding that is not known here', 'new-finding', { valueString: 'ja' }]
+])('%s stays as it came', (_name, code, value) => {
+  const observation = finding(value, code)
+  expect(withReadableValue(observation, types)).toBe(observation)
 })
 
 test('a laboratory result is none of this', () => {
   const result: Observation = { ...finding({ valueString: 'ja' }), code: { coding: [{ system: 'urn:x', code: 'y' }] } }
-  expect(withReadableValue(result)).toBe(result)
+  expect(withReadableValue(result, types)).toBe(result)
 })

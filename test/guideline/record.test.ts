@@ -54,10 +54,19 @@ describe('whether it is true', () => {
     '%s does not',
     status => expect(counted(result({ status })).resources).toHaveLength(0)
   )
-  test('a result of next year does not count', () => {
-    const record = counted(result({ effectiveDateTime: '2027-11-20' }))
+  test.each([
+    { effectiveDateTime: '2027-11-20' },
+    { effectiveInstant: '2027-11-20T08:00:00Z' },
+    { effectivePeriod: { start: '2027-11-20' } },
+    { issued: '2027-11-20T08:00:00Z' }
+  ])('a result of next year does not count: %o', time => {
+    const record = counted(result({ effectiveDateTime: undefined, ...time }))
     expect([record.resources.length, record.dropped.future]).toEqual([0, 1])
   })
+  test('a result with a time counts by it, whenever it was issued', () =>
+    expect(counted(result({ effectiveDateTime: '2026-01-01', issued: '2027-11-20T08:00:00Z' })).resources).toHaveLength(
+      1
+    ))
 })
 
 describe('each once, in its newest version', () => {

@@ -73,10 +73,24 @@ test('a form of another publisher names no relatives', () => {
   expect(relativesAnswered([response({ questionnaire: 'http://example.org/Questionnaire/pedigree' })])).toEqual([])
 })
 
-test('a relative without a relationship is none', () => {
-  expect(
-    relativesAnswered([response({ item: [{ linkId: 'relative', item: relative('NMTH', 44).item.slice(1) }] })])
-  ).toEqual([])
+const named = (...item: readonly object[]) => [
+  response({ item: [{ linkId: 'relative', item }] } as Partial<QuestionnaireResponse>)
+]
+const [, sick] = relative('NMTH', 44).item
+const onset = { linkId: 'condition-onset', answer: [{ valueQuantity: age(44) }] }
+
+test('a relative without a relationship is a relative, neither near nor far', () => {
+  expect(relativesAnswered(named(sick ?? {}))).toMatchObject([{ relationship: {}, condition: [{ onsetAge: age(44) }] }])
+})
+
+test('an age without a diagnosis is a diagnosis that is not coded', () => {
+  expect(relativesAnswered(named({ linkId: 'condition', item: [onset] }))).toMatchObject([
+    { condition: [{ code: {}, onsetAge: age(44) }] }
+  ])
+})
+
+test('a row of the form that says nothing is no relative', () => {
+  expect(relativesAnswered(named({ linkId: 'condition', item: [] }))).toEqual([])
 })
 
 test('relatives are all there are only when both places that tell of them were obtained', () => {

@@ -25,8 +25,10 @@ interface Result {
   readonly noInterval?: boolean
 }
 interface Relative {
-  readonly relationship: string
+  readonly relationship?: string
   readonly condition?: string
+  /** A diagnosis in words, without a code. */
+  readonly diagnosis?: string
   readonly age?: number
   readonly onset?: { readonly low?: number; readonly high?: number }
   readonly text?: string
@@ -294,7 +296,10 @@ function medication(code: string, at: number): FhirResource {
 
 /** A relative that the pedigree form can say: a condition of its list or another, and an age in years or none. */
 function isAnswerable({ condition }: FamilyMemberHistory): boolean {
-  return (condition ?? []).length > 0 && (condition ?? []).every(each => !each.onsetString && !each.onsetRange)
+  return (
+    (condition ?? []).length > 0 &&
+    (condition ?? []).every(each => each.code.coding && !each.onsetString && !each.onsetRange)
+  )
 }
 
 function pedigree(relatives: readonly FamilyMemberHistory[], today: string): FhirResource[] {
@@ -302,7 +307,9 @@ function pedigree(relatives: readonly FamilyMemberHistory[], today: string): Fhi
   const item = relatives.map(({ relationship, condition }) => ({
     linkId: 'relative',
     item: [
-      { linkId: 'relationship', answer: [{ valueCoding: relationship.coding?.[0] ?? {} }] },
+      ...(relationship.coding
+        ? [{ linkId: 'relationship', answer: [{ valueCoding: relationship.coding[0] ?? {} }] }]
+        : []),
       ...(condition ?? []).map(({ code, onsetAge }) => ({
         linkId: 'condition',
         item: [
@@ -347,10 +354,11 @@ function relative(given: Relative, at: number): FamilyMemberHistory {
     id: `relative-${at}`,
     status: 'completed',
     patient: subject,
-    relationship: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: given.relationship }]
-    },
-    ...(given.condition ? { condition: [{ code: { coding: [{ system, code: given.condition }] }, ...onset }] } : {})
+    relationship: given.relationship
+      ? { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: given.relationship }] }
+      : {},
+    ...(given.condition ? { condition: [{ code: { coding: [{ system, code: given.condition }] }, ...onset }] } : {}),
+    ...(given.diagnosis ? { condition: [{ code: { text: given.diagnosis }, ...onset }] } : {})
   }
 }
 

@@ -112,7 +112,8 @@ export function plan(
         },
         () => undefined
       ),
-    titleOf: (_system, code) => ({ da: code, en: code })
+    titleOf: (_system, code) => ({ da: code, en: code }),
+    findings: new Map()
   }
   const read = readPlan(definition, shelf)
   return { plan: read, index: codeIndex(read.inputs), texts: new Map() }
