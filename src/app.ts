@@ -133,7 +133,7 @@ export function buildApp({
     formAddress: formAddressFor(config.clients !== undefined, publicUrl)
   })
   openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
-  openFhirApi(app, { knowledge, wgsCodes: context.wgsCodes, version: config.version, language: config.language, now })
+  openFhirApi(app, { context, version: config.version, language: config.language, now })
   app.register(scope => openForms(scope, { context, config, publicUrl, log, metrics, now, elapsed }))
   serveAssets(app)
   if (demonstration) {

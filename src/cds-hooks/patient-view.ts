@@ -3,16 +3,15 @@
 import { applyPlanDefinition } from '../guideline/apply.ts'
 import { evidenceOf } from '../guideline/evidence.ts'
 import { plainFact } from '../guideline/facts.ts'
-import { countableRecord } from '../guideline/record.ts'
 import type { Decision, PatientRecord } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
+import { recordOf } from './advice.ts'
 import { hintingConditions, rankDecisions } from './best-indication.ts'
 import { cardUuid, topic } from './card.ts'
 import { list, versionLine } from './card-detail.ts'
 import { clip } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { evidenceText } from './evidence-text.ts'
-import { readPrefetch } from './prefetch.ts'
 import type { RespondContext } from './respond-context.ts'
 import { openingLines } from './site-lines.ts'
 import type { Card, HookRequest } from './types.ts'
@@ -21,8 +20,7 @@ import { hasCode } from './wgs-orders.ts'
 /** At most one card; none when the patient, the diagnoses or the earlier orders could not be had whole. */
 export function patientViewCards(request: HookRequest, context: RespondContext): readonly Card[] {
   if (!context.site.patientView) return []
-  const { patientId } = request.context
-  const record = countableRecord({ patientId, sources: readPrefetch(request.prefetch) }, context.now)
+  const record = recordOf(request, context)
   const { conditions, orders } = record.states
   if (!record.patient || conditions !== 'complete' || orders !== 'complete' || isOrdered(record, context)) return []
   const [best] = rankDecisions(fitting(record, context), () => 0)

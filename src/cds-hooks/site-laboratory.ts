@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/conceptmap.html
 
 import { isObject } from '../fhir/resource-shapes.ts'
-import type { CodeableConcept, Coding, FhirResource, Quantity } from '../fhir/types.ts'
+import type { CodeableConcept, Coding, FhirResource, Observation, Quantity } from '../fhir/types.ts'
 import type { CodeMapping } from '../site/site.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import { UCUM, ucumCode } from '../terminology/unit.ts'
@@ -27,6 +27,9 @@ interface Own {
   readonly meanings: Meanings
 }
 
+/** What of a result is measured. */
+type Measured = Pick<Observation, 'valueQuantity' | 'referenceRange'>
+
 /** Whether the site's laboratory has codes or unit texts of its own. */
 export function speaksOwn({ site, meanings }: Own): boolean {
   return meanings.size > 0 || site.unitTexts.size > 0
@@ -35,11 +38,23 @@ export function speaksOwn({ site, meanings }: Own): boolean {
 /** A result with what its local codes mean beside them, and with UCUM where its unit is written the site's way. */
 export function withMeanings(resource: FhirResource, own: Own): FhirResource {
   const { code } = resource as { code?: CodeableConcept }
-  const known = { ...resource, ...(code ? { code: understoodCode(code, own.meanings) } : {}) }
-  if (known.resourceType !== 'Observation' || own.site.unitTexts.size === 0) return known as FhirResource
-  const { valueQuantity, referenceRange } = known
+  const known = { ...resource, ...(code ? { code: understoodCode(code, own.meanings) } : {}) } as FhirResource
+  if (known.resourceType !== 'Observation') return known
+  const { component } = known
+  if (!Array.isArray(component)) return withUnits(known, own)
+  const parts = component.map(part => ({
+    ...withUnits(part, own),
+    ...(part.code ? { code: understoodCode(part.code, own.meanings) } : {})
+  }))
+  return { ...withUnits(known, own), component: parts }
+}
+
+/** A result, or a part of one, with UCUM where its unit is written the site's way. */
+function withUnits<Result extends Measured>(result: Result, own: Own): Result {
+  const { valueQuantity, referenceRange } = result
+  if (own.site.unitTexts.size === 0) return result
   return {
-    ...known,
+    ...result,
     ...(valueQuantity ? { valueQuantity: inUcum(valueQuantity, own) } : {}),
     ...(Array.isArray(referenceRange)
       ? {
@@ -50,7 +65,7 @@ export function withMeanings(resource: FhirResource, own: Own): FhirResource {
           }))
         }
       : {})
-  } as FhirResource
+  }
 }
 
 function understoodCode(concept: CodeableConcept, meanings: Meanings): CodeableConcept {

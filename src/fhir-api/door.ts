@@ -1,11 +1,10 @@
 // The door of the FHIR API: what the service knows, read and searched, and the operations on it. https://hl7.org/fhir/R4/http.html
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import { answerErrors } from '../http/errors.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
-import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { problem } from '../problem/problem.ts'
-import type { CodeList } from '../terminology/value-set.ts'
 import { capabilityStatement } from './capability-statement.ts'
 import { baseOf, checkFormat, FHIR_JSON, isStrict, sendText } from './negotiation.ts'
 import { openOperation } from './operation-routes.ts'
@@ -16,10 +15,8 @@ import { searchset } from './searchset.ts'
 
 /** What the FHIR API needs from outside. */
 export interface FhirApiOptions {
-  readonly knowledge: Knowledge
+  readonly context: StandingContext
   readonly version: string
-  /** The codes that mean WGS here. */
-  readonly wgsCodes: CodeList
   /** The language of a client that asks for none. */
   readonly language: Language
   /** The time, in milliseconds. */
@@ -28,9 +25,9 @@ export interface FhirApiOptions {
 
 /** Opens the FHIR API under `/fhir`. */
 export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void {
-  const { knowledge, version } = options
-  const publications = publish(knowledge.artefacts)
-  const offered = operations(knowledge, publications, options.wgsCodes)
+  const { context, version } = options
+  const publications = publish(context.knowledge.artefacts)
+  const offered = operations(context, publications)
   app.register(
     async scope => {
       answerErrors(scope, FHIR_JSON)
@@ -39,7 +36,7 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
       )
       scope.addHook('preHandler', async request => checkFormat(request))
       const statement = JSON.stringify(
-        capabilityStatement(publications, offered, { version, digest: knowledge.digest })
+        capabilityStatement(publications, offered, { version, digest: context.knowledge.digest })
       )
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))

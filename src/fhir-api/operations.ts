@@ -1,5 +1,6 @@
 // The operations that the FHIR API offers, each with what it needs of the shelf.
 import { DECISION } from '../cds-hooks/order-annotations.ts'
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { readableDraft } from '../fhir/readable.ts'
 import type { ServiceRequest, ValueSet } from '../fhir/types.ts'
@@ -8,7 +9,6 @@ import { problem } from '../problem/problem.ts'
 import { formShelf } from '../questionnaire/form-shelf.ts'
 import { draftOrders } from '../record/bundle-record.ts'
 import { type Member, membersOf } from '../terminology/expansion.ts'
-import type { CodeList } from '../terminology/value-set.ts'
 import { APPLY_INPUT, applyToCase } from './apply.ts'
 import { artefactOf } from './artefact.ts'
 import { EXPAND_INPUT, expand } from './expand.ts'
@@ -20,12 +20,13 @@ import type { Publications } from './published.ts'
 import { recordIn, subjectIn } from './subject.ts'
 
 /** The operations on what is published. */
-export function operations(knowledge: Knowledge, publications: Publications, wgsCodes: CodeList): readonly Operation[] {
+export function operations(context: StandingContext, publications: Publications): readonly Operation[] {
+  const { knowledge } = context
   const shelf = formShelf(knowledge)
   return [
     expandOperation(knowledge, publications),
-    applyOperation(knowledge, publications, wgsCodes),
-    populateOperation(publications.Questionnaire, shelf),
+    applyOperation(context, publications),
+    populateOperation(publications.Questionnaire, shelf, context),
     extractOperation(shelf)
   ]
 }
@@ -57,7 +58,8 @@ function expandOperation(knowledge: Knowledge, publications: Publications): Oper
   }
 }
 
-function applyOperation(knowledge: Knowledge, publications: Publications, wgsCodes: CodeList): Operation {
+function applyOperation(context: StandingContext, publications: Publications): Operation {
+  const { knowledge, wgsCodes } = context
   const plans = publications.PlanDefinition.filter(({ id }) => knowledge.plans.has(id))
   return {
     type: 'PlanDefinition',
@@ -75,11 +77,11 @@ function applyOperation(knowledge: Knowledge, publications: Publications, wgsCod
       const { id } = artefactOf(plans, call, input, ['url', 'canonical'])
       const subject = subjectIn(input)
       const data = resourceIn(input, 'data', 'Bundle')
-      const record = recordIn(data, 'data', subject, call.now)
+      const record = recordIn(data, 'data', subject, context, call.now)
       const order = data && draftOrders(data, subject.id).find(draft => isWgsOrder(draft, wgsCodes))
-      const context = { encounter: referenceIn(input, 'encounter'), practitioner: referenceIn(input, 'practitioner') }
+      const about = { encounter: referenceIn(input, 'encounter'), practitioner: referenceIn(input, 'practitioner') }
       const applied = applyToCase(knowledge, {
-        ...context,
+        ...about,
         indication: id,
         subject,
         record,

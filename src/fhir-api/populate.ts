@@ -1,4 +1,5 @@
 // Questionnaire/$populate: a form filled in from the record that is handed in. https://hl7.org/fhir/uv/sdc/OperationDefinition-Questionnaire-populate.html
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
 import type { FhirResource, OperationOutcome, Parameters, QuestionnaireResponse } from '../fhir/types.ts'
 import { countableRecord } from '../guideline/record.ts'
@@ -28,7 +29,11 @@ const INPUT = [
 ]
 
 /** The operation on the forms of a shelf. */
-export function populateOperation(published: readonly Published[], shelf: FormShelf): Operation {
+export function populateOperation(
+  published: readonly Published[],
+  shelf: FormShelf,
+  context: StandingContext
+): Operation {
   return {
     type: 'Questionnaire',
     name: 'populate',
@@ -45,7 +50,7 @@ export function populateOperation(published: readonly Published[], shelf: FormSh
       const form = formOf(published, shelf, input, call)
       const subject = subjectIn(input)
       const launch = launchContext(input)
-      const record = recordOf(input, launch, subject, call.now)
+      const record = recordOf(input, launch, subject, context, call.now)
       const { response, issues } = populateForm(form, { record, launch, units: shelf.units, now: call.now })
       const about = { ...response, subject: { reference: subject.reference } }
       return result(about, [...itemIssues(issues, call.language), ...droppedIssues(record.dropped, call.language)])
@@ -97,13 +102,14 @@ function recordOf(
   input: OperationInput,
   launch: Readonly<Record<string, Json>>,
   subject: Subject,
+  context: StandingContext,
   now: number
 ): PatientRecord {
   const content = resourceIn(input, 'content', 'Bundle')
   const patient = launch['patient']
-  if (content || !patient) return recordIn(content, 'content', subject, now)
+  if (content || !patient) return recordIn(content, 'content', subject, context, now)
   const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: patient }] }
-  const known = recordIn(bundle, 'context', subject, now).patient
+  const known = recordIn(bundle, 'context', subject, context, now).patient
   const resources: readonly FhirResource[] = known ? [known] : []
   return countableRecord({ patientId: subject.id, sources: { patient: { state: 'complete', resources } } }, now)
 }

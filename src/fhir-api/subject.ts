@@ -1,4 +1,6 @@
 // The patient of an operation, and the record that was handed in about this patient and no other.
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
+import { withOwnCodes } from '../cds-hooks/site-codes.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
 import { countableRecord } from '../guideline/record.ts'
 import type { PatientRecord } from '../guideline/types.ts'
@@ -22,12 +24,18 @@ export function subjectIn(input: OperationInput, name = 'subject'): Subject {
 }
 
 /**
- * What counts of a Bundle about a patient at an instant (`now`, milliseconds); without a Bundle nothing was obtained.
- * Throws a Problem when the Bundle is not about this patient.
+ * What counts of a Bundle about a patient at an instant (`now`, milliseconds), with the site's own codes and units understood as
+ * they are in a call; without a Bundle nothing was obtained. Throws a Problem when the Bundle is not about this patient.
  */
-export function recordIn(bundle: Json | undefined, name: string, { id }: Subject, now: number): PatientRecord {
+export function recordIn(
+  bundle: Json | undefined,
+  name: string,
+  { id }: Subject,
+  context: StandingContext,
+  now: number
+): PatientRecord {
   if (!bundle) return countableRecord({ patientId: id, sources: {} }, now)
   const received = bundleRecord(bundle, id)
-  if (received) return countableRecord(received, now)
+  if (received) return countableRecord({ patientId: id, sources: withOwnCodes(received.sources, context) }, now)
   throw problem('subject-mismatch', `${name} does not hold the Patient of the subject.`, name)
 }

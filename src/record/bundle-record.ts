@@ -23,6 +23,11 @@ export const SOURCE_OF: Readonly<Record<string, SourceName>> = {
   ServiceRequest: 'orders'
 }
 
+/** Every part of a record, as a Bundle has it. */
+export interface BundleRecord extends ReceivedRecord {
+  readonly sources: Readonly<Record<SourceName, Source>>
+}
+
 /** What a Bundle holds of one patient; whole unless the Bundle says that something is missing. */
 interface Contents {
   readonly resources: readonly Json[]
@@ -33,12 +38,12 @@ interface Contents {
  * What a Bundle says of the patient with an id; undefined when that Patient is not in it. Every part is complete, or all are
  * truncated when the Bundle says that something is missing; a part with a resource that cannot be read is truncated too.
  */
-export function bundleRecord(bundle: Json, patientId: string): ReceivedRecord | undefined {
+export function bundleRecord(bundle: Json, patientId: string): BundleRecord | undefined {
   const contents = contentsOf(bundle, patientId)
   if (!contents) return undefined
   const parts = Map.groupBy(contents.resources, resource => SOURCE_OF[String(resource['resourceType'])])
   const sources = SOURCES.map(name => [name, source(parts.get(name) ?? [], contents.whole)] as const)
-  return { patientId, sources: Object.fromEntries(sources) }
+  return { patientId, sources: Object.fromEntries(sources) as BundleRecord['sources'] }
 }
 
 /** The draft orders of a Bundle for the patient with an id. */

@@ -19,9 +19,11 @@ const PATIENCE = 60_000
 
 /** Asks the decision function itself, which the service calls too. */
 export function askInProcess(context: StandingContext, language: Language): Ask {
+  const { region: regionCode, regions } = context.site
+  const standing = { ...context, language, regionCode, region: regions.get(regionCode ?? '') }
   return ({ body, service }, now) => {
     try {
-      return answerOf(respond({ ...context, now, language }, service, readHookRequest(body, service)))
+      return answerOf(respond({ ...standing, now }, service, readHookRequest(body, service)))
     } catch (error) {
       if (error instanceof Problem) throw new NoAnswer(`${statusOf(error)}: ${error.message}`)
       throw error instanceof NoAnswer ? error : new NoAnswer(faultOf(error))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Writable } from 'node:stream'
 import { standingContext } from '../cds-hooks/respond-context.ts'
+import { checkAgainstKnowledge } from '../config/fit.ts'
 import { ConfigFault, readConfig } from '../config.ts'
 import { KnowledgeFault, loadKnowledge } from '../knowledge/knowledge.ts'
 import { askInProcess, askService } from './ask.ts'
@@ -50,6 +51,7 @@ export async function replay(
 function prepare({ url, service, indications, now, language: asked }: Options): Run {
   const config = readConfig()
   const knowledge = loadKnowledge(ROOT)
+  checkAgainstKnowledge(config, knowledge)
   const strange = indications.find(code => !knowledge.plans.has(code))
   if (strange !== undefined) throw new UsageFault(`--indication: there is ${[...knowledge.plans.keys()].join(', ')}.`)
   const context = standingContext(knowledge, config.site)

@@ -51,11 +51,21 @@ describe('codes', () => {
 describe('units', () => {
   const written = {
     valueQuantity: { value: 5, unit: 'kilo enheder' },
-    referenceRange: [{ low: { value: 1, unit: 'kilo enheder' }, high: { value: 10 } }]
+    referenceRange: [{ low: { value: 1, unit: 'k[IU]/L' }, high: { value: 10, unit: 'k[IU]/L' } }]
   }
   const request = orderSign([draft()], { observations: searchset(...others, factor(5, written)) })
   test('a unit written the site’s way is understood', async () => {
     expect(await outcome(build({ site: { unitTexts: readUnitTexts(UNITS) } }), request)).toBe('recommended')
+    expect(await outcome(build(), request)).not.toBe('recommended')
+  })
+  test('codes and units of a panel’s components are understood like those of a result', async () => {
+    const { code: _, ...part } = factor(5, { ...written, code: undefined })
+    const component = [{ ...written, code: { coding: [{ system: 'urn:local', code: 'FAK' }] } }]
+    const panel = { ...part, code: { text: 'Panel' }, component, valueQuantity: undefined, referenceRange: undefined }
+    const given = orderSign([draft()], { observations: searchset(...others, panel) })
+    const site = { laboratoryCodes: readCodeMappings(LOCAL), unitTexts: readUnitTexts(UNITS) }
+    expect(await outcome(build({ site }), given)).toBe('recommended')
+    expect(await outcome(build({ site: { ...site, unitTexts: new Map() } }), given)).not.toBe('recommended')
   })
 })
 
