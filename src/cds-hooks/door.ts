@@ -55,6 +55,8 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     const service = findService(request.params.id)
     if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
     const call = readHookRequest(request.body, service, fhir.serversFor(request.client))
+    // Fastify holds a request until it is answered: not the record in it as well, which garbage collection would carry along.
+    request.body = undefined
     const asked = askedLanguage(request, request.client?.language ?? language)
     const moment = now()
     const regionCode = request.client?.region ?? context.site.region

@@ -40,12 +40,14 @@ export function keptAnswer(
   const ids = entries.map(({ id }) => id)
   // Bytes once: as a string it would be encoded for its length, and again to be sent.
   const body = Buffer.from(`{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`)
+  // What waits here keeps what it names: not the call, or every garbage collection would carry the whole record along.
+  const { hook } = answered.call
   const since = performance.now()
   return log.append(entries).then(
     () => {
       metrics.took('log', performance.now() - since, trace)
       for (const { indication, outcome } of entries)
-        if (indication !== null && outcome !== null) metrics.decided(indication, outcome, answered.call.hook, trace)
+        if (indication !== null && outcome !== null) metrics.decided(indication, outcome, hook, trace)
       if (socket.destroyed) log.deliver(ids, now(), 'aborted')
       else raw.once('close', () => log.deliver(ids, now(), raw.writableFinished ? 'delivered' : 'aborted'))
       return body
