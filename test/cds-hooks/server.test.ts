@@ -128,6 +128,9 @@ describe('the command line', () => {
   )
   test('check has no fault to report on the data of the checkout', async () => {
     const { code, out } = await run('check')
-    expect([code, out.split('\n')[0]]).toEqual([0, expect.stringMatching(/^\d+ artefacts, no faults\.$/)])
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ artefacts, no faults\. SHA-256: [0-9a-f]{64}$/)
+    ])
   })
 }, 60_000)
