@@ -1,7 +1,8 @@
 // What this FHIR server can do, and what it is for. https://hl7.org/fhir/R4/capabilitystatement.html
+import type { FhirResource } from '../fhir/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import type { Operation } from './operation.ts'
-import { PUBLISHED_TYPES, type Publications, type Published } from './published.ts'
+import { PUBLISHED_TYPES, type Publications } from './published.ts'
 import { SEARCH_PARAMETERS } from './search-parameters.ts'
 
 const DESCRIPTION =
@@ -18,7 +19,7 @@ const SECURITY =
   'clients send, with its own address as audience.'
 
 /** Which knowledge is served: the hash that is in every record of the decision log. */
-const KNOWLEDGE_HASH = `${BASE}/StructureDefinition/knowledge-hash`
+export const KNOWLEDGE_HASH = `${BASE}/StructureDefinition/knowledge-hash`
 
 /** What is described. */
 interface Described {
@@ -52,7 +53,11 @@ export function capabilityStatement(
     title: 'Genvej',
     status: 'active',
     experimental: false,
-    date: newest(Object.values(publications).flat()),
+    date: newest(
+      Object.values(publications)
+        .flat()
+        .map(({ resource }) => resource)
+    ),
     publisher: 'Genvej',
     description: DESCRIPTION,
     kind: 'instance',
@@ -84,7 +89,8 @@ function isPublished(type: string): boolean {
   return (PUBLISHED_TYPES as readonly string[]).includes(type)
 }
 
-function newest(all: readonly Published[]): string {
-  const dates = all.map(({ resource }) => String((resource as { date?: string }).date ?? ''))
+/** The date of the newest resource. */
+export function newest(all: readonly FhirResource[]): string {
+  const dates = all.map(each => String((each as { date?: string }).date ?? ''))
   return dates.toSorted().at(-1) ?? ''
 }

@@ -6,6 +6,7 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import { problem } from '../problem/problem.ts'
 import { capabilityStatement } from './capability-statement.ts'
+import { libraries } from './libraries.ts'
 import { baseOf, checkFormat, FHIR_JSON, isStrict, sendText } from './negotiation.ts'
 import { openOperation } from './operation-routes.ts'
 import { operations } from './operations.ts'
@@ -26,7 +27,11 @@ export interface FhirApiOptions {
 /** Opens the FHIR API under `/fhir`. */
 export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void {
   const { context, version } = options
-  const publications = publish(context.knowledge.artefacts)
+  const { knowledge } = context
+  const publications = publish([
+    ...knowledge.artefacts.map(({ resource }) => resource),
+    ...libraries(knowledge, version)
+  ])
   const offered = operations(context, publications)
   app.register(
     async scope => {
@@ -36,7 +41,7 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
       )
       scope.addHook('preHandler', async request => checkFormat(request))
       const statement = JSON.stringify(
-        capabilityStatement(publications, offered, { version, digest: context.knowledge.digest })
+        capabilityStatement(publications, offered, { version, digest: knowledge.digest })
       )
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))

@@ -2,7 +2,6 @@
 // https://hl7.org/fhir/R4/http.html#read and RFC 9110, 8.8.3
 import { createHash } from 'node:crypto'
 import type { FhirResource } from '../fhir/types.ts'
-import type { Artefact } from '../knowledge/read.ts'
 
 /** Types that are published, in the order in which the CapabilityStatement lists them (contract, section 6). */
 export const PUBLISHED_TYPES = [
@@ -33,10 +32,10 @@ export interface Published {
 export type Publications = Readonly<Record<PublishedType, readonly Published[]>>
 
 /** Prepares artefacts for publication. */
-export function publish(artefacts: readonly Artefact[]): Publications {
+export function publish(artefacts: readonly FhirResource[]): Publications {
   const ofType = (type: string) =>
     artefacts
-      .flatMap(({ resource }) => (resource.resourceType === type ? published(resource) : []))
+      .flatMap(each => (each.resourceType === type ? published(each) : []))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
   return Object.fromEntries(PUBLISHED_TYPES.map(type => [type, ofType(type)])) as unknown as Publications
 }

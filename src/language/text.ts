@@ -24,6 +24,15 @@ export function text(da: string | undefined, element: { extension?: Extension[] 
   return { da: da ?? '', en: content?.valueString ?? content?.valueMarkdown ?? '' }
 }
 
+/** What stands beside an element in Danish: the same in English, as `text` reads it. */
+export function translated(en: string): { extension: Extension[] } {
+  const parts = [
+    { url: 'lang', valueCode: 'en' },
+    { url: 'content', valueString: en }
+  ]
+  return { extension: [{ url: TRANSLATION, extension: parts }] }
+}
+
 /** The language a caller asks for: the first of da and en in an Accept-Language header, else the fallback. RFC 9110, 12.5.4. */
 export function preferredLanguage(acceptLanguage: string | undefined, fallback: Language): Language {
   if (!acceptLanguage) return fallback

@@ -47,7 +47,7 @@ describe('parameters', () => {
     ['CodeSystem?_id=finding&status=http://example.org|active', []],
     ['CodeSystem?_id=finding&status=draft,retired', []],
     ['PlanDefinition?url:below=https://w3id.org/genvej&_id=hereditary-anaemia', ['hereditary-anaemia']],
-    ['Library', []]
+    ['Library?_id=genvej', ['genvej']]
   ])('%s', async (query, expected) => expect(await ids(query)).toEqual(expected))
   test('a search may be posted', async () => {
     const response = await app.inject({
