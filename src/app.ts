@@ -41,6 +41,8 @@ import { openMonitoring } from './metrics/door.ts'
 import { type Labels, type Metrics, makeMetrics } from './metrics/metrics.ts'
 import { serveAssets } from './pages/assets.ts'
 import { formShelf } from './questionnaire/form-shelf.ts'
+import { openReport } from './report/door.ts'
+import type { FiguresOf } from './report/figures-thread.ts'
 
 export interface AppParts {
   readonly knowledge: Knowledge
@@ -54,6 +56,8 @@ export interface AppParts {
   readonly demonstration?: (() => readonly DemonstrationPatient[]) | undefined
   /** Where advice is put on record before it leaves. */
   readonly log: DecisionLog
+  /** Reads the figures of a report; without it there is none. */
+  readonly figures?: FiguresOf | undefined
   /** Whether the process has been told to end; by default never. */
   readonly leaving?: () => boolean
   /** By how many milliseconds calls come late at the moment; by default never. */
@@ -81,6 +85,7 @@ export function buildApp({
   claimToken = claimTokenInMemory(),
   log,
   demonstration,
+  figures,
   leaving = () => false,
   delay = () => 0,
   timeouts = TIMEOUTS,
@@ -135,6 +140,10 @@ export function buildApp({
   openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
   openFhirApi(app, { context, version: config.version, language: config.language, now })
   app.register(scope => openForms(scope, { context, config, publicUrl, log, metrics, now, elapsed }))
+  if (figures) {
+    const clients = config.clients?.clients.map(({ id }) => id) ?? []
+    openReport(app, { knowledge, figures, clients, language: config.language, now })
+  }
   serveAssets(app)
   if (demonstration) {
     const { services } = discovery(context)

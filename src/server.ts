@@ -12,6 +12,7 @@ import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
 import { civilDate } from './fhir/date.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
+import { figuresInThread } from './report/figures-thread.ts'
 import { reviewReminders } from './site/overdue.ts'
 import type { Tracing } from './tracing/open-tracing.ts'
 
@@ -38,7 +39,9 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const tracing = await tracingFor(config, logger)
   const { log, claimToken } = await opening
   let leaving = false
-  const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, leaving: () => leaving }
+  const figures = figuresInThread(config.store)
+  const leave = { leaving: () => leaving }
+  const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, figures, ...leave }
   const app = buildApp({ ...parts, delay: turnDelay(), follow: tracing?.follow })
   const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
   closeWithGrace({ delay: config.drain + GRACE, logger: false }, async ({ err, signal }) => {

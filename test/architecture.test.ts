@@ -98,6 +98,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'fastify',
     'node:crypto'
   ],
+  report: [
+    'cds-hooks',
+    'decision-log',
+    'fhir',
+    'guideline',
+    'http',
+    'knowledge',
+    'language',
+    'pages',
+    'problem',
+    'store',
+    'fastify',
+    'node:os',
+    'node:worker_threads'
+  ],
   demonstration: [
     'cds-hooks',
     'fhir',
@@ -141,6 +156,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'decision-log',
     'questionnaire',
     'fhir-api',
+    'report',
     'http',
     'knowledge',
     'guideline',
@@ -154,6 +170,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'analyst-sheet': ['cds-hooks', 'clients', 'fhir', 'knowledge', 'language'],
   commands: [
     'form',
+    'language',
+    'pages',
+    'problem',
+    'report',
     'knowledge',
     'analyst-sheet',
     'clients',
@@ -179,6 +199,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'knowledge',
     'tracing',
     'site',
+    'report',
     'pino',
     'close-with-grace',
     'node:module',

@@ -22,6 +22,10 @@ type Algorithm = (typeof ALGORITHMS)[number]
 export const PROFILES = ['plain', 'epic', 'cerner', 'athena'] as const
 type ClientProfile = (typeof PROFILES)[number]
 
+/** Whose figures a client may read as a report: nobody's, its own, or those of every client. */
+export const REPORTS = ['none', 'own', 'all'] as const
+type ClientReports = (typeof REPORTS)[number]
+
 /** Where the public keys of a client are: in the registry, or at the one address from which they may be fetched. */
 export type ClientKeys =
   | { readonly kind: 'static'; readonly jwks: JSONWebKeySet }
@@ -70,6 +74,7 @@ export interface Client {
   readonly smart: SmartClient | undefined
   /** Whether the service may answer it with system actions. */
   readonly systemActions: boolean
+  readonly reports: ClientReports
   /** Keys of its own order list, by the canonical URL of the ActivityDefinition that is ordered. */
   readonly preferenceList: ReadonlyMap<string, string>
 }

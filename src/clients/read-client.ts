@@ -1,6 +1,6 @@
 // Reads one client of the registry, field by field.
 import { at, type Fields, flag, list, object, oneOf, optionalText, text, wholeNumber } from '../settings/fields.ts'
-import { ALGORITHMS, type Client, PROFILES } from './client.ts'
+import { ALGORITHMS, type Client, PROFILES, REPORTS } from './client.ts'
 import { readKeys } from './read-keys.ts'
 import { baseUrl, origin } from './urls.ts'
 
@@ -24,6 +24,7 @@ const KNOWN = [
   'rate',
   'smart',
   'systemActions',
+  'reports',
   'preferenceList'
 ]
 const CLIENT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/
@@ -62,6 +63,7 @@ export function readClient(given: unknown, path: string, { publicUrl, developmen
     rate: readRate(fields, path),
     smart: readSmart(fields, path, development),
     systemActions: flag(fields['systemActions'], field('systemActions'), false),
+    reports: fields['reports'] === undefined ? 'none' : oneOf(fields['reports'], field('reports'), REPORTS),
     preferenceList: readPreferenceList(fields['preferenceList'], field('preferenceList'))
   }
 }

@@ -20,5 +20,6 @@ ${patients.map(
 <small class="soft">${patient.indications.map(code => titleOf(code)).join(' · ')}</small></a></li>`
 )}
 </ul>
+<p><a href="/report?lang=${language}">${say('report', language)}</a></p>
 <form method="post" action="/demonstration/reset?lang=${language}"><button>${say('start', language)}</button></form>`
 }

@@ -27,6 +27,7 @@ const TEXTS = {
     da: 'Syntetiske patienter, én for hver slags svar',
     en: 'Synthetic patients, one for each kind of answer'
   },
+  report: { da: 'Opgørelse over det, Genvej har rådet til', en: 'Report on what Genvej has advised' },
   back: { da: 'Alle patienter', en: 'All patients' },
   start: { da: 'Begynd forfra', en: 'Start over' },
   born: { da: 'født', en: 'born' },

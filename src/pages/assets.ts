@@ -33,6 +33,11 @@ export function assetAddress(name: string): string {
   return asset.address
 }
 
+/** The content of an asset that is text. */
+export function assetText(name: string): string {
+  return assets.get(name)?.content.toString('utf8') ?? ''
+}
+
 /** Serves the assets, each at the address that its content gives it. */
 export function serveAssets(app: FastifyInstance): void {
   for (const { address, type, content } of assets.values())

@@ -1,6 +1,6 @@
 // The frame of every page: language, title, style, a way past the header, and who decides. WCAG 2.2: 2.4.1, 2.4.2, 3.1.1.
 import type { Language, Text } from '../language/text.ts'
-import { assetAddress } from './assets.ts'
+import { assetAddress, assetText } from './assets.ts'
 import { type Content, type Html, html } from './html.ts'
 
 export interface PageParts {
@@ -15,6 +15,8 @@ export interface PageParts {
   readonly home?: string | undefined
   /** Scripts of ours that make the page more pleasant; it works without them. */
   readonly scripts?: readonly string[]
+  /** A page that is kept as a file: its style is in it, and it leads nowhere. */
+  readonly alone?: boolean
 }
 
 const WORDS: Readonly<Record<'skip' | 'other' | 'decides', Text>> = {
@@ -28,20 +30,24 @@ const WORDS: Readonly<Record<'skip' | 'other' | 'decides', Text>> = {
 
 /** A whole page, ready to send. */
 export function page(parts: PageParts): string {
-  const { language, title, body, place, home = '/', scripts = [] } = parts
+  const { language, title, body, place, home = '/', scripts = [], alone = false } = parts
   const document: Html = html`<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <title>${title} · Genvej</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="${assetAddress('genvej.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${assetAddress('genvej.css')}">
+${
+  alone
+    ? ownStyle()
+    : html`<link rel="icon" href="${assetAddress('genvej.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${assetAddress('genvej.css')}">`
+}
 ${scripts.map(name => html`<script src="${assetAddress(name)}" defer></script>`)}
 </head>
 <body>
 <a class="skip" href="#content">${WORDS.skip[language]}</a>
 <header class="top">
-<a class="name" href="${home}">Genvej</a>${place && html`<span class="place">${place}</span>`}
+${alone ? html`<b class="name">Genvej</b>` : html`<a class="name" href="${home}">Genvej</a>`}${place && html`<span class="place">${place}</span>`}
 ${otherLanguageLink(parts)}
 </header>
 <main id="content">${body}</main>
@@ -49,6 +55,11 @@ ${otherLanguageLink(parts)}
 </body>
 </html>`
   return `<!doctype html>\n${document.markup}\n`
+}
+
+/** Our own style sheet, which is text of ours and no value. */
+function ownStyle(): Html {
+  return { markup: `<style>\n${assetText('genvej.css')}</style>` }
 }
 
 function otherLanguageLink({ language, otherLanguage }: PageParts): Content {

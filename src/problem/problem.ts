@@ -22,6 +22,7 @@ const CATALOGUE = {
   'parameter-invalid': { status: 400, type: 'value', clause: SEARCH },
   'too-slow': { status: 408, type: 'timeout', clause: `${HTTP}#section-15.5.9` },
   'not-authorised': { status: 401, type: 'login', clause: '' },
+  'not-allowed': { status: 403, type: 'forbidden', clause: `${HTTP}#section-15.5.4` },
   'parameter-missing': { status: 400, type: 'required', clause: OPERATION },
   'artefact-not-found': { status: 404, type: 'not-found', clause: 'https://hl7.org/fhir/R4/http.html#read' },
   'format-not-known': { status: 406, type: 'not-supported', clause: 'https://hl7.org/fhir/R4/http.html#mime-type' },

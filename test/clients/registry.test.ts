@@ -47,6 +47,7 @@ test('what is left out has a safe value', () => {
     region: undefined,
     rate: { perMinute: 1200, concurrent: 64 },
     systemActions: false,
+    reports: 'none',
     preferenceList: new Map()
   })
 })

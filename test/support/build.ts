@@ -16,6 +16,9 @@ import { smallGuideline } from './small-guideline.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 
+/** Of a log in memory there is no report. */
+const NO_FIGURES = { unnamed: 0, indications: [], engines: [] }
+
 export interface Built {
   readonly app: FastifyInstance
   /** Everything logged, line by line. */
@@ -25,7 +28,8 @@ export interface Built {
   readonly reads: () => readonly FhirRead[]
 }
 
-interface Parts extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed' | 'follow'> {
+interface Parts
+  extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed' | 'follow' | 'figures'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
@@ -44,6 +48,7 @@ export function build({
   registry,
   now = () => NOW,
   log = logInMemory(),
+  figures = async () => NO_FIGURES,
   ...parts
 }: Parts = {}): Built {
   const lines: string[] = []
@@ -60,6 +65,7 @@ export function build({
     now,
     logger,
     log,
+    figures,
     ...parts
   })
   return { app, lines, log, reads: () => readsOf(log) }

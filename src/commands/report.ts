@@ -1,0 +1,91 @@
+// `genvej report`: the report of the decision log as a page in one file, CSV or JSON; of any length, also while the service runs.
+import { parseArgs } from 'node:util'
+import { ConfigFault, readConfig } from '../config.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Language } from '../language/text.ts'
+import { page } from '../pages/page.ts'
+import { Problem } from '../problem/problem.ts'
+import { csvOf } from '../report/csv.ts'
+import { type Report, reasonCodes, reportOf } from '../report/frame.ts'
+import { jsonOf } from '../report/json.ts'
+import { protectedFigures } from '../report/protected.ts'
+import { type Question, readQuestion } from '../report/question.ts'
+import { readFigures } from '../report/read-figures.ts'
+import { reportBody } from '../report/report-body.ts'
+import { rowsOf } from '../report/rows.ts'
+import { say as words } from '../report/texts.ts'
+import { onStore } from './command-store.ts'
+
+const USAGE =
+  'genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]'
+
+/** Runs the command; answers the exit code. Throws a ConfigFault when an option is wrong or the log cannot be had. */
+export async function report(
+  args: readonly string[],
+  say: (text: string) => void,
+  knowledge: Knowledge,
+  now = Date.now()
+): Promise<number> {
+  const { format, exact, lang, ...asked } = options(args)
+  const { language: usual, clients } = readConfig()
+  const language = languageOf(lang, usual)
+  const write = writers[format]
+  if (!write) throw new ConfigFault('--format: it is one of html, csv, json.')
+  const question = questionOf(asked, knowledge, clients?.clients.map(({ id }) => id) ?? [], now)
+  const figures = await onStore(({ reader }) => readFigures(reader, { question, reasons: reasonCodes(knowledge) }))
+  say(write(reportOf(question, exact ? figures : protectedFigures(figures), knowledge), { knowledge, language }))
+  return 0
+}
+
+type Write = (report: Report, frame: { readonly knowledge: Knowledge; readonly language: Language }) => string
+
+const writers: Readonly<Record<string, Write>> = {
+  html: (made, frame) => {
+    const { language } = frame
+    const body = reportBody(made, frame, undefined)
+    return page({ language, title: words('place', language), place: words('place', language), body, alone: true })
+  },
+  csv: (made, frame) => csvOf(rowsOf(made, frame), frame.language),
+  json: made => jsonOf(made)
+}
+
+function questionOf(
+  asked: Readonly<Record<string, string | undefined>>,
+  knowledge: Knowledge,
+  clients: readonly string[],
+  now: number
+): Question {
+  try {
+    return readQuestion(asked, { indications: [...knowledge.plans.keys()], clients, now })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new ConfigFault(`genvej report: ${error.faults.map(({ message }) => message).join(' ')}`)
+  }
+}
+
+function languageOf(asked: string | undefined, otherwise: Language): Language {
+  if (asked === undefined) return otherwise
+  if (asked === 'da' || asked === 'en') return asked
+  throw new ConfigFault('--lang: it is da or en.')
+}
+
+function options(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        from: text,
+        to: text,
+        indication: text,
+        client: text,
+        lang: text,
+        format: { type: 'string', default: 'html' },
+        exact: { type: 'boolean', default: false }
+      }
+    })
+    return values
+  } catch {
+    throw new ConfigFault(`${USAGE}: there is no such option.`)
+  }
+}

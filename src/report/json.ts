@@ -1,0 +1,9 @@
+// A report as JSON: the figures by code, as they are shown, with what was asked and how small numbers are told.
+import type { Report } from './frame.ts'
+
+/** The text; the same report always gives the same. */
+export function jsonOf({ question, figures }: Report): string {
+  const { from, to, indication = null, client = null } = question
+  const smallNumbers = { '<5': '1 to 4', hidden: 'more than 4; shown, it would give away one of them' }
+  return `${JSON.stringify({ from, to, indication, client, smallNumbers, ...figures }, null, 2)}\n`
+}
