@@ -76,17 +76,8 @@ each entry at fault is named; 2 if the log could not be looked at. --heads print
   },
   report: {
     does: 'print what was advised, what was missing and what came of it, in figures',
-    help: `genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]
-
-Prints the page that the service has at /report, as one file; also while the service runs. Months are those of the Danish calendar,
-such as 2026-01; without them the last twelve. Numbers from 1 to 4 are shown as <5.
-
-  --exact   numbers as they are: for the site itself, not to be passed on`,
-    run: async args => {
-      const { report } = await import('./commands/report.ts')
-      const { loadKnowledge } = await import('./knowledge/knowledge.ts')
-      return orFault(() => report(args, text => process.stdout.write(text), loadKnowledge(ROOT)))
-    }
+    help: '',
+    run: args => orFault(async () => (await import('./commands/report.ts')).report(args, print))
   },
   migrate: {
     does: 'bring the tables of the decision log to this version',

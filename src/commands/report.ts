@@ -1,7 +1,8 @@
 // `genvej report`: the report of the decision log as a page in one file, CSV or JSON; of any length, also while the service runs.
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
-import type { Knowledge } from '../knowledge/knowledge.ts'
+import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { page } from '../pages/page.ts'
 import { Problem } from '../problem/problem.ts'
@@ -16,24 +17,38 @@ import { rowsOf } from '../report/rows.ts'
 import { say as words } from '../report/texts.ts'
 import { onStore } from './command-store.ts'
 
-const USAGE =
-  'genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]'
+const ROOT = join(import.meta.dirname, '..', '..')
+const HELP = `genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]
 
-/** Runs the command; answers the exit code. Throws a ConfigFault when an option is wrong or the log cannot be had. */
+Prints the page that the service has at /report, as one file; also while the service runs. Months are those of the Danish calendar,
+such as 2026-01; without them the last twelve. Numbers from 1 to 4 are shown as <5.
+
+  --exact   numbers as they are: for the site itself, not to be passed on`
+
+/**
+ * Runs the command on the guideline of the checkout unless told otherwise; answers the exit code. Throws a ConfigFault when an
+ * option is wrong or the log cannot be had.
+ */
 export async function report(
   args: readonly string[],
   say: (text: string) => void,
-  knowledge: Knowledge,
-  now = Date.now()
+  now = Date.now(),
+  guideline?: Knowledge
 ): Promise<number> {
-  const { format, exact, lang, ...asked } = options(args)
+  const { help, format, exact, lang, ...asked } = options(args)
+  if (help) {
+    say(HELP)
+    return 0
+  }
+  const knowledge = guideline ?? loadKnowledge(ROOT)
   const { language: usual, clients } = readConfig()
   const language = languageOf(lang, usual)
   const write = writers[format]
   if (!write) throw new ConfigFault('--format: it is one of html, csv, json.')
   const question = questionOf(asked, knowledge, clients?.clients.map(({ id }) => id) ?? [], now)
   const figures = await onStore(({ reader }) => readFigures(reader, { question, reasons: reasonCodes(knowledge) }))
-  say(write(reportOf(question, exact ? figures : protectedFigures(figures), knowledge), { knowledge, language }))
+  const made = reportOf(question, exact ? figures : protectedFigures(figures), knowledge)
+  say(write(made, { knowledge, language }).trimEnd())
   return 0
 }
 
@@ -81,11 +96,12 @@ function options(args: readonly string[]) {
         client: text,
         lang: text,
         format: { type: 'string', default: 'html' },
-        exact: { type: 'boolean', default: false }
+        exact: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false }
       }
     })
     return values
   } catch {
-    throw new ConfigFault(`${USAGE}: there is no such option.`)
+    throw new ConfigFault(`${HELP.split('\n')[0]}: there is no such option.`)
   }
 }

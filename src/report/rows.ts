@@ -18,9 +18,10 @@ export interface Row {
 type Part = readonly [figure: string, item: string, title: string, value: Shown | number | undefined, months?: string]
 
 /** The rows of a report, indication by indication. */
-export function rowsOf({ figures }: Report, frame: ReportFrame): readonly Row[] {
+export function rowsOf({ question, figures }: Report, frame: ReportFrame): readonly Row[] {
   const { language } = frame
-  const ofAll: readonly Part[] = [['orders', 'unnamed', say('unnamed', language), figures.unnamed]]
+  const ofAll: readonly Part[] =
+    question.indication === undefined ? [['orders', 'unnamed', say('unnamed', language), figures.unnamed]] : []
   return [...figures.indications.flatMap(each => rows(each.indication, parts(each, frame))), ...rows('', ofAll)]
 }
 

@@ -129,11 +129,11 @@ onBothStores(places => {
     expect(csv.body).toContain('alpha,criterion-was-missing,a-factor,Factor normal,,7\r\n')
     const run = async (...args: string[]) => {
       const said: string[] = []
-      const code = await reportCommand(args, text => said.push(text), smallGuideline(), clock.now)
+      const code = await reportCommand(args, text => said.push(text), clock.now, smallGuideline())
       return { code, said: said.join('') }
     }
     const months = ['--from', '2026-11', '--to', '2026-12', '--indication', 'alpha', '--lang', 'en']
-    expect(await run(...months, '--format', 'csv')).toEqual({ code: 0, said: csv.body })
+    expect(await run(...months, '--format', 'csv')).toEqual({ code: 0, said: csv.body.trimEnd() })
     const exact = JSON.parse((await run(...months, '--format', 'json', '--exact')).said)
     expect(exact.indications[0].cards.criticalOverridden).toBe(5)
     const file = (await run(...months)).said
