@@ -6,8 +6,9 @@ ARG INSTALL=node:24-bookworm-slim
 FROM ${INSTALL} AS installed
 WORKDIR /genvej
 COPY package.json package-lock.json .npmrc ./
+COPY bin/sbom.mjs bin/
 RUN npm install --omit=dev --no-save --loglevel=error \
- && npm sbom --package-lock-only --omit=dev --sbom-format=cyclonedx --sbom-type=application > sbom.json \
+ && node bin/sbom.mjs > sbom.json \
  && rm -rf node_modules/node-linux-*/include node_modules/node-linux-*/share node_modules/node-linux-*/lib
 
 FROM ${BASE}

@@ -1,4 +1,5 @@
 // What the service is made of (reliability, fault 30): few packages, exact versions, known licences, nothing native, no script at install.
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -61,6 +62,14 @@ describe('runtime', () => {
     )
     expect([bound, built]).toEqual([[], []])
   })
+})
+
+test('the bill of materials lists what an installation for use has, and nothing of development', () => {
+  const script = join(root, 'bin', 'sbom.mjs')
+  const { components } = JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8', maxBuffer: 2 ** 26 }))
+  const listed = (components as { name: string; version: string }[]).map(({ name, version }) => `${name}@${version}`)
+  const used = new Set(runtime.map(([name, { version }]) => `${name}@${version}`))
+  expect([...new Set(listed)].toSorted()).toEqual([...used].toSorted())
 })
 
 test('exact versions, of development tools too', () => {
