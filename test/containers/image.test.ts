@@ -1,96 +1,81 @@
-// The image as it is shipped, on PostgreSQL: it starts, answers, bears the loss of its database, and two of them are replaced under load
-// behind HAProxy without a call that is refused.
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { balancer, freePort, haproxy } from '../support/balancer.ts'
-import { type Container, container, image, removeVolumes } from '../support/container.ts'
+// The image as it is shipped, by itself: small, no root, nothing written but data, no tool of a build, healthy, an end that drains, a list of parts.
+import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { network, service } from '../support/cluster-of-containers.ts'
+import { type Container, image, removals } from '../support/container.ts'
 import { figure } from '../support/figures.ts'
-import { afterwards, load, prepared, untilAnswered } from '../support/load.ts'
-import { entriesOf } from '../support/log-store.ts'
+import { orderSign } from '../support/hook-request.ts'
 import { statusOf } from '../support/service-process.ts'
-import { onPostgres } from '../support/stores.ts'
 
-vi.setConfig({ testTimeout: 600_000 })
+const BASE = process.env['GENVEJ_TEST_BASE'] ?? 'debian:bookworm-slim'
+const MEGABYTE = 1_000_000
 
 describe.skipIf(!image)('the image', () => {
-  onPostgres(places => {
-    const removals: (() => void)[] = []
-    const volumes: string[] = []
-    afterEach(() => {
-      for (const remove of removals.splice(0)) remove()
-      if (volumes.length > 0) removeVolumes(volumes.splice(0))
-    })
-    async function started(url: string, port: number, volume: string): Promise<Container> {
-      const running = await container(port, volume, { DATABASE_URL: url })
-      removals.push(running.remove)
-      return running
-    }
-    const volume = () => {
-      const name = `genvej-test-${crypto.randomUUID()}`
-      volumes.push(name)
-      return name
-    }
+  const kept = removals()
+  let inside: StartedNetwork
+  let running: Container
+  beforeAll(async () => {
+    inside = await network(kept)
+    running = await service(kept, inside)
+  })
+  afterAll(kept.run)
+  const docker = async () => (await getContainerRuntimeClient()).container.dockerode
 
-    test('runs without root, cannot write but to /data, holds no tool of a build, says it is healthy, ends with 0', async () => {
-      const { url = '' } = await prepared(await places.fresh())
-      const one = await started(url, await freePort(), volume())
-      expect(one.exec('id', '-u')).toBe('10001')
-      expect(() => one.exec('touch', '/genvej/written')).toThrow('Read-only')
-      expect(() => one.exec('npm', '--version')).toThrow()
-      expect(one.exec('node', 'bin/healthcheck.mjs')).toBe('')
-      expect(JSON.parse(one.exec('cat', '/genvej/sbom.json'))).toMatchObject({ bomFormat: 'CycloneDX' })
-      expect(await one.stop()).toBe(0)
-    })
+  test('adds less than 200 MB to its base, Node among it', async () => {
+    const size = async (name: string) => (await (await docker()).getImage(name).inspect()).Size
+    const added = (await size(image ?? '')) - (await size(BASE))
+    figure(`image: ${Math.round(added / MEGABYTE)} MB on its base`)
+    expect(added).toBeLessThan(200 * MEGABYTE)
+  })
 
-    test('answers a hook while its database is killed and started again; no card is missing', async () => {
-      const place = await prepared(await places.fresh())
-      const one = await started(place.url ?? '', await freePort(), volume())
-      const { answered, stop } = load(one.address, 2, 20)
-      await untilAnswered(answered, 20)
-      await places.cluster().kill()
-      await untilAnswered(answered, 20)
-      await places.cluster().start()
-      await untilAnswered(answered, 20)
-      const { cards, statuses } = await stop()
-      await expect.poll(() => spooled(one.address), { timeout: 60_000 }).toBe(0)
-      expect(await one.stop()).toBe(0)
-      expect([...statuses.keys()]).toEqual([200])
-      expect(await afterwards(place, cards)).toEqual({ missing: 0, faults: [] })
-    })
+  test('no tool of a build is in it, and none was run in it', async () => {
+    const steps: { CreatedBy: string }[] = await (await docker()).getImage(image ?? '').history()
+    const made = steps.map(({ CreatedBy }) => CreatedBy).join('\n')
+    expect(made).toContain('HEALTHCHECK')
+    expect(made).not.toMatch(/\b(npm|apt-get|curl|gcc|make)\b/)
+    const tools = 'npm npx corepack gcc cc c++ make python3 git curl wget'
+    const { said } = await running.exec('sh', '-c', `for each in ${tools} node; do command -v $each; done`)
+    expect(said.trim()).toBe('/genvej/node_modules/.bin/node')
+    const { said: parts } = await running.exec('ls', 'node_modules')
+    for (const tool of ['typescript', 'vitest', 'testcontainers']) expect(parts.split('\n')).not.toContain(tool)
+  })
 
-    test.skipIf(!haproxy)(
-      'two of them are one service, and are replaced under load without a call that is refused',
-      async () => {
-        const place = await prepared(await places.fresh())
-        const ports = [await freePort(), await freePort()] as const
-        const [a, b] = [volume(), volume()]
-        const start = { a: () => started(place.url ?? '', ports[0], a), b: () => started(place.url ?? '', ports[1], b) }
-        const running = { a: await start.a(), b: await start.b() }
-        const front = await balancer(ports)
-        removals.push(front.stop)
-        const { answered, stop } = load(front.address, 2, 30)
-        for (const name of ['a', 'b'] as const) {
-          await untilAnswered(answered, 20)
-          expect(await running[name].stop()).toBe(0)
-          running[name] = await start[name]()
-          await untilAnswered(answered, 50)
-        }
-        const { cards, statuses } = await stop()
-        for (const { address, stop: end } of Object.values(running)) {
-          await expect.poll(() => spooled(address), { timeout: 60_000 }).toBe(0)
-          await end()
-        }
-        figure(`image: both replicas replaced under load, ${cards.length} cards answered`)
-        expect([...statuses.keys()]).toEqual([200])
-        expect(await afterwards(place, cards)).toEqual({ missing: 0, faults: [] })
-        const writers = new Set((await entriesOf(place)).map(({ writer }) => writer))
-        expect(writers.size).toBeGreaterThan(1)
-        expect(await statusOf(`${front.address}/metrics`)).toBe(403)
-      }
+  test('runs without root, and can write to /data only', async () => {
+    expect((await running.exec('id', '-u')).said.trim()).toBe('10001')
+    expect((await running.exec('touch', '/data/written')).code).toBe(0)
+    for (const place of ['/genvej/written', '/tmp/written', '/etc/written'])
+      expect((await running.exec('touch', place)).said, place).toContain('Read-only file system')
+    expect((await running.exec('sh', '-c', 'grep ^Cap[PEB] /proc/1/status')).said).toMatch(/^(Cap\w+:\s+0+\s+)+$/)
+  })
+
+  test('says that it is healthy, and that a service which is not there is not', async () => {
+    const said = async () => (await (await docker()).getContainer(running.id).inspect()).State.Health?.Status
+    await expect.poll(said, { timeout: 60_000, interval: 500 }).toBe('healthy')
+    expect((await running.exec('env', 'PORT=1', 'node', 'bin/healthcheck.mjs')).code).toBe(1)
+  })
+
+  test('lists what it is made of: every package that is installed, by its version', async () => {
+    const sbom = JSON.parse((await running.exec('cat', '/genvej/sbom.json')).said)
+    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'genvej' } } })
+    const listed = new Set(
+      (sbom.components as { purl: string }[]).map(({ purl }) => decodeURIComponent(purl).replace('pkg:npm/', ''))
     )
+    const each = 'const { name, version } = require(p); if (version) console.log(name + "@" + version)'
+    const script = `for (const p of process.argv.slice(1)) { ${each} }`
+    const packages = 'node_modules/*/package.json node_modules/@*/*/package.json'
+    const { said } = await running.exec('sh', '-c', `node -e '${script}' $(realpath ${packages})`)
+    const installed = said.trim().split('\n')
+    expect(installed.length).toBeGreaterThan(30)
+    expect(installed.filter(name => !listed.has(name))).toEqual([])
+  })
+
+  test('as PID 1 it takes SIGTERM: not ready, calls answered while it drains, then an end with 0', async () => {
+    const one = await service(kept, inside)
+    expect((await one.exec('cat', '/proc/1/cmdline')).said).toMatch(/^node\0src\/cli\.ts\0serve/)
+    const address = `http://${one.at()}`
+    const ended = one.stop()
+    await expect.poll(() => statusOf(`${address}/readyz`), { interval: 20, timeout: 30_000 }).toBe(503)
+    expect(await statusOf(`${address}/cds-services/wgs-order-sign`, orderSign())).toBe(200)
+    expect(await ended).toBe(0)
   })
 })
-
-async function spooled(address: string): Promise<number> {
-  const text = await (await fetch(`${address}/metrics`)).text()
-  return Number(/^genvej_log_spooled (\d+)$/m.exec(text)?.[1] ?? Number.NaN)
-}

@@ -1,0 +1,36 @@
+// The image on PostgreSQL, whose container is restarted and killed under load: every call is answered, no card is missing.
+import { rmSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { withReplicas } from '../support/cluster-of-containers.ts'
+import { image, removals } from '../support/container.ts'
+import { figure } from '../support/figures.ts'
+import { afterwards, load, untilAnswered } from '../support/load.ts'
+import { spooled } from '../support/metrics.ts'
+import { scratchFolder } from '../support/scratch.ts'
+
+describe.skipIf(!image)('the image on PostgreSQL', () => {
+  const kept = removals()
+  afterEach(kept.run)
+
+  test('answers a hook while its database is restarted; what it kept meanwhile is given back', async () => {
+    const { database, url, start } = await withReplicas(kept)
+    const one = await start('a')
+    const address = `http://${one.at()}`
+    const { answered, stop } = load(address, 2, 20)
+    await untilAnswered(answered, 20)
+    await database.restart()
+    await untilAnswered(answered, 50)
+    await database.kill()
+    await untilAnswered(answered, 20)
+    expect(await spooled(address)).toBeGreaterThan(0)
+    await database.restart()
+    const { cards, statuses } = await stop()
+    await expect.poll(() => spooled(address), { timeout: 60_000 }).toBe(0)
+    expect(await one.stop()).toBe(0)
+    figure(`image: database restarted and killed, ${cards.length} cards answered`)
+    const folder = scratchFolder('image')
+    expect([...statuses.keys()]).toEqual([200])
+    expect(await afterwards({ folder, url: url() }, cards)).toEqual({ missing: 0, faults: [] })
+    rmSync(folder, { recursive: true })
+  })
+})
