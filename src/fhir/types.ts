@@ -25,6 +25,7 @@ export type {
   Identifier,
   Library,
   Observation,
+  ObservationComponent,
   ObservationReferenceRange,
   OperationOutcome,
   Organization,

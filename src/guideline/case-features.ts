@@ -1,6 +1,6 @@
 // Binds the named facts of a plan to a record: one pass over the record by code, so that no condition ever sees the whole of it.
 // CPG calls a named fact a case feature. https://hl7.org/fhir/uv/cpg/documentation-approach-06-01-case-features.html
-import type { FhirResource, Observation, Specimen } from '../fhir/types.ts'
+import type { FhirResource, Specimen } from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
@@ -8,6 +8,7 @@ import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { isContested, newestFirst, plainFact, readFact, type Who } from './facts.ts'
 import { withCodedConditions } from './family.ts'
+import { innerResults } from './inner-results.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -94,7 +95,7 @@ function isBeyondBounds({ newest, type }: Input, given: readonly FhirResource[])
   return !newest && given.length > (type === 'FamilyMemberHistory' ? MOST_RELATIVES : MOST_FACTS)
 }
 
-/** All that a record states at an instant (`now`, milliseconds): its resources, with components, answers and consents as Observations. */
+/** All that a record states at an instant (`now`, milliseconds): its resources, with components, contained results, answers and consents as Observations. */
 export function* statedIn(record: PatientRecord, now: number): Iterable<FhirResource> {
   for (const resource of record.resources) {
     if (resource.resourceType === 'QuestionnaireResponse') yield* answersAsObservations(resource)
@@ -102,10 +103,10 @@ export function* statedIn(record: PatientRecord, now: number): Iterable<FhirReso
       const stated = consentAsObservation(resource, now)
       if (stated) yield stated
     } else if (resource.resourceType === 'FamilyMemberHistory') yield withCodedConditions(resource)
-    else if (resource.resourceType === 'Observation' && resource.component) {
+    else {
       yield resource
-      for (const component of resource.component) yield { ...resource, ...component, component: [] } as Observation
-    } else yield resource
+      if ('component' in resource || 'contained' in resource) yield* innerResults(resource)
+    }
   }
   for (const relative of relativesAnswered(record.resources)) yield withCodedConditions(relative)
   yield* specimensOf(record)

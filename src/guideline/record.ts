@@ -88,7 +88,8 @@ function isSuspected(resource: FhirResource): resource is Condition {
   return resource.resourceType === 'Condition' && codes(resource.verificationStatus).some(code => SUSPECTED.has(code))
 }
 
-function isTrue(resource: FhirResource): boolean {
+/** Whether a resource means what it says: neither retracted, nor preliminary, nor only suspected. */
+export function isTrue(resource: FhirResource): boolean {
   if (resource.resourceType === 'Condition') {
     const verification = codes(resource.verificationStatus)
     return verification.length === 0 || verification.includes('confirmed')

@@ -1,0 +1,51 @@
+// Results that stand inside another resource: the components of a panel, and results contained in a panel or a report.
+// https://hl7.org/fhir/R4/observation.html#obsgrouping, https://hl7.org/fhir/R4/references.html#contained
+import type { FhirResource, Observation, ObservationComponent } from '../fhir/types.ts'
+import { isTrue } from './record.ts'
+
+/** The results inside a resource that counts; each has the subject and, when it says none of its own, the time of what it stands in. */
+export function innerResults(outer: FhirResource): readonly Observation[] {
+  const contained = containedResults(outer)
+  const panels = outer.resourceType === 'Observation' ? [outer, ...contained] : contained
+  return [...contained, ...panels.flatMap(panel => (panel.component ?? []).map(each => asResult(each, panel)))]
+}
+
+/** What a component does not take over from its panel: what the panel itself says. */
+function asResult(component: ObservationComponent, panel: Observation): Observation {
+  const { interpretation: _flags, referenceRange: _ranges, dataAbsentReason: _absent, component: _all, ...rest } = panel
+  const shared = Object.entries(rest).filter(([name]) => !/^value[A-Z]/.test(name) && name !== 'contained')
+  return { ...(Object.fromEntries(shared) as unknown as Observation), ...component } as Observation
+}
+
+function containedResults(outer: FhirResource): readonly Observation[] {
+  const inside = (outer as { readonly contained?: unknown }).contained
+  if (!Array.isArray(inside) || (outer.resourceType !== 'Observation' && outer.resourceType !== 'DiagnosticReport'))
+    return []
+  return inside
+    .filter(
+      (each): each is Observation => each?.resourceType === 'Observation' && isTrue(each) && isOfSame(each, outer)
+    )
+    .map(({ id, ...result }) => ({ ...(hasTime(result) ? {} : timeOf(outer)), ...result, ...nameOf(outer, id) }))
+}
+
+/** A contained result is about whom its container is about; one that names another patient is not read. */
+function isOfSame({ subject }: Observation, outer: FhirResource): boolean {
+  const said = subject?.reference
+  return said === undefined || said.startsWith('#') || said === (outer as Observation).subject?.reference
+}
+
+const TIMES = ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'] as const
+
+function hasTime(result: Partial<Observation>): boolean {
+  return TIMES.some(name => result[name] !== undefined)
+}
+
+function timeOf(outer: FhirResource): Partial<Observation> {
+  const name = TIMES.find(each => (outer as Observation)[each] !== undefined)
+  return name ? { [name]: (outer as Observation)[name] } : {}
+}
+
+/** A contained resource has no address of its own: it is known by its container's. */
+function nameOf({ resourceType, id }: FhirResource, inner: string | undefined): Pick<Observation, 'derivedFrom'> {
+  return { derivedFrom: [{ reference: `${resourceType}/${id ?? ''}#${inner ?? ''}` }] }
+}

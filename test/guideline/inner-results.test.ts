@@ -1,0 +1,88 @@
+// Results inside a panel or a report are results; what the container says of itself is none of theirs.
+import { describe, expect, test } from 'vitest'
+import type { FhirResource, Observation } from '../../src/fhir/types.ts'
+import { innerResults } from '../../src/guideline/inner-results.ts'
+
+const subject = { reference: 'Patient/test-1' }
+const npu = (code: string) => ({ coding: [{ system: 'http://npu-terminology.org', code }] })
+const haemoglobin: Observation = {
+  resourceType: 'Observation',
+  id: 'in',
+  status: 'final',
+  code: npu('NPU02319'),
+  valueQuantity: { value: 6.1, unit: 'mmol/L' }
+}
+const panel = (parts: Partial<Observation>): Observation => ({
+  resourceType: 'Observation',
+  id: 'panel',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: '58410-2' }] },
+  subject,
+  effectiveDateTime: '2026-11-01',
+  ...parts
+})
+const report = (parts: { readonly contained: readonly FhirResource[]; readonly result?: unknown }) =>
+  ({
+    resourceType: 'DiagnosticReport',
+    id: 'report',
+    status: 'final',
+    code: {},
+    subject,
+    effectiveDateTime: '2026-11-01',
+    ...parts
+  }) as unknown as FhirResource
+
+describe('components of a panel', () => {
+  test('have its subject, time and name, and their own value', () => {
+    const { resourceType: _type, id: _id, status: _status, ...component } = haemoglobin
+    const [read] = innerResults(panel({ component: [component] }))
+    expect(read).toEqual({ ...haemoglobin, id: 'panel', subject, effectiveDateTime: '2026-11-01' })
+  })
+  test('take over neither value, flag, interval nor absence from the panel', () => {
+    const said = {
+      valueString: 'se komponenter',
+      interpretation: [{ text: 'A' }],
+      referenceRange: [{ text: '1-2' }],
+      dataAbsentReason: { text: 'x' }
+    }
+    const [read] = innerResults(panel({ ...said, component: [{ code: npu('NPU03568') }] }))
+    expect(Object.keys(read ?? {}).toSorted()).toEqual([
+      'code',
+      'effectiveDateTime',
+      'id',
+      'resourceType',
+      'status',
+      'subject'
+    ])
+  })
+})
+
+describe('contained results', () => {
+  test.each<[string, FhirResource]>([
+    ['a report', report({ contained: [haemoglobin], result: [{ reference: '#in' }] })],
+    ['a panel', panel({ contained: [haemoglobin], hasMember: [{ reference: '#in' }] })]
+  ])('in %s are known by its address, and have its time when they say none', (_name, outer) => {
+    const { id: _id, ...result } = haemoglobin
+    const derivedFrom = [{ reference: `${outer.resourceType}/${outer.id}#in` }]
+    expect(innerResults(outer)).toEqual([{ ...result, effectiveDateTime: '2026-11-01', derivedFrom }])
+  })
+  test('keep a time of their own', () => {
+    const own = { ...haemoglobin, effectivePeriod: { start: '2026-10-01' } }
+    const [read] = innerResults(report({ contained: [own] }))
+    expect([read?.effectivePeriod, read?.effectiveDateTime]).toEqual([{ start: '2026-10-01' }, undefined])
+  })
+  test.each<[string, Partial<Observation>]>([
+    ['a preliminary result', { status: 'preliminary' }],
+    ['a result of another patient', { subject: { reference: 'Patient/test-2' } }]
+  ])('%s is none', (_name, parts) => {
+    expect(innerResults(report({ contained: [{ ...haemoglobin, ...parts }] }))).toEqual([])
+  })
+  test('nothing else that is contained is a result', () => {
+    expect(
+      innerResults(report({ contained: [{ resourceType: 'Specimen', id: 's' } as unknown as FhirResource] }))
+    ).toEqual([])
+    expect(
+      innerResults({ resourceType: 'Condition', subject, contained: [haemoglobin] } as unknown as FhirResource)
+    ).toEqual([])
+  })
+})
