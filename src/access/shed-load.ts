@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
 import { problem } from '../problem/problem.ts'
 
-/** Milliseconds: a call is answered two or three turns of the event loop after it came, and CDS Hooks asks for an answer in some 500. */
-const MOST_DELAY = 50
+/** Milliseconds. CDS Hooks asks for an answer in some 500; a call is answered one to three turns of the event loop after it came. */
+const MOST_DELAY = 250
 
 /** Addresses by which the service is watched: they answer as long as anything does. */
 const WATCHED = new Set(['/healthz', '/readyz', '/metrics'])

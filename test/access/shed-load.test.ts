@@ -8,13 +8,13 @@ import { logInMemory } from '../support/log-in-memory.ts'
 const CALL = { method: 'POST', url: '/cds-services/wgs-order-sign', payload: orderSign() } as const
 
 test('while calls come late, calls are 503 with Retry-After, and the addresses of the watch answer', async () => {
-  let delay = 51
+  let delay = 251
   const { app } = build({ delay: () => delay })
   const refused = await app.inject(CALL)
   expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1'])
   expect(refused.json().issue[0]).toMatchObject({ severity: 'fatal', code: 'transient' })
   for (const url of ['/healthz', '/readyz']) expect((await app.inject({ method: 'GET', url })).statusCode).toBe(200)
-  delay = 50
+  delay = 250
   expect((await app.inject(CALL)).statusCode).toBe(200)
 })
 
