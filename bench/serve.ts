@@ -13,7 +13,7 @@ import { fhirStub } from './fhir-stub.ts'
 import { withIndications } from './many-indications.ts'
 import { LARGE, orderSign } from './payload.ts'
 
-const [kind = 'constant', indications = '0'] = process.argv.slice(2)
+const [kind = 'constant', indications = '0', url] = process.argv.slice(2)
 const app = await made()
 await app.listen({ host: '127.0.0.1', port: 0 })
 const address = app.server.address()
@@ -29,13 +29,13 @@ async function made() {
   return fhirStub(orderSign(knowledge, { ...LARGE, indication, order: 'wgs' }))
 }
 
-/** The service; unlogged it decides and answers as ever, and keeps nothing. */
+/** The service; unlogged it decides and answers as ever, and keeps nothing. The store is a file of its own unless a URL is given. */
 async function service(most: number, logged: boolean) {
   const knowledge = withIndications(loadKnowledge(ROOT), most)
   const config = readConfig({})
   const folder = mkdtempSync(join(tmpdir(), 'genvej-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const { log: durable } = await openLog({ place: { folder }, engine: config.version, now: Date.now })
+  const { log: durable } = await openLog({ place: { folder, url }, engine: config.version, now: Date.now })
   const log = logged ? durable : { ...durable, append: async () => undefined, deliver: () => undefined }
   return buildApp({ knowledge, config, now: Date.now, logger: pino({ level: 'silent' }), log })
 }

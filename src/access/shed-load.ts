@@ -25,7 +25,8 @@ export function shedLoad(app: FastifyInstance, delay: () => number, full: () => 
 
 /**
  * Measures by how many milliseconds calls come late: for so long this turn of the event loop has been at work since it took up its
- * first call, and the one before was too. One long turn is no overload: a first call, a burst, a large record.
+ * first call, and turns before it were too. One long turn is no overload: a first call, a burst, a large record. What was long is
+ * remembered by half with each turn, because under overload long turns and short ones alternate: calls are taken up, then answered.
  */
 export function turnDelay(): () => number {
   let began: number | undefined
@@ -35,7 +36,7 @@ export function turnDelay(): () => number {
     const since = began ?? now
     if (began === undefined)
       setImmediate(() => {
-        before = performance.now() - since
+        before = Math.max(performance.now() - since, before / 2)
         began = undefined
       })
     began = since
