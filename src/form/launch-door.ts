@@ -34,27 +34,26 @@ export function openLaunchDoor(app: FastifyInstance, parts: FormDoorParts): void
   const launches = pendingLaunches()
   app.get('/launch', async (request, reply) => {
     const { iss, launch } = request.query as Json
+    const asked = askedLanguage(request, language)
     const ehr = outside.ehrOf(iss)
-    if (!ehr) throw problem('launch-refused', 'The form is not launched from this EHR.', 'iss')
+    if (!ehr) throw problem('launch-refused', say('notThisEhr', asked), 'iss')
     if (typeof launch !== 'string' || launch === '' || launch.length > 2000)
-      throw problem('field-missing', 'launch is missing.', 'launch')
+      throw problem('field-missing', say('launchMissing', asked), 'launch')
     const endpoints = endpointsIn(await outside.configuration(ehr), ehr)
-    if (!endpoints) throw problem('ehr-not-reached', 'The SMART configuration of the EHR cannot be used.', 'iss')
+    if (!endpoints) throw problem('ehr-not-reached', say('ehrNotReached', asked), 'iss')
     const redirectUri = `${parts.publicUrl(request)}/launch/callback`
-    const begun = launches.begin(
-      { ehr, tokenEndpoint: endpoints.token, redirectUri, language: askedLanguage(request, language) },
-      now()
-    )
+    const begun = launches.begin({ ehr, tokenEndpoint: endpoints.token, redirectUri, language: asked }, now())
     setCookie(reply, cookieName(begun.state), begun.launch.binding, '/launch', redirectUri.startsWith('https:'))
     return reply.redirect(authorizationAddress(endpoints.authorization, begun, launch), 302)
   })
   app.get('/launch/callback', async (request, reply) => {
     const { state = '', code, error } = request.query as Readonly<Record<string, unknown>>
+    const asked = askedLanguage(request, language)
     const pending =
       typeof state === 'string' ? launches.take(state, cookieOf(request, cookieName(state)), now()) : undefined
-    if (!pending) throw problem('launch-refused', 'There is no launch that waits for this answer.', 'state')
+    if (!pending) throw problem('launch-refused', say('noLaunch', asked), 'state')
     if (error !== undefined || typeof code !== 'string')
-      throw problem('launch-refused', 'The EHR did not let the form in.', 'error')
+      throw problem('launch-refused', say('notLetIn', asked), 'error')
     return finish(request, reply, pending, code, parts)
   })
   for (const url of ['/launch', '/launch/callback']) refuseOtherMethods(app, url, 'GET, HEAD')
@@ -71,10 +70,10 @@ async function finish(
   const { ehr, language } = pending
   const answer = await outside.token(ehr, pending.tokenEndpoint, tokenRequest(pending, code))
   const access = answer && accessIn(answer, pending)
-  if (!answer || !access) throw problem('launch-refused', 'The EHR gave no token for a patient.', 'code')
+  if (!answer || !access) throw problem('launch-refused', say('noToken', language), 'code')
   const context = readAppContext(answer['appContext'])
   if (context.patient !== undefined && context.patient !== patientFingerprint(access.patientId))
-    throw problem('launch-refused', 'The patient of the launch is not the patient of the card.', 'appContext')
+    throw problem('launch-refused', say('otherPatient', language), 'appContext')
   const indication = context.indication
   if (indication === undefined || !house.knowledge.plans.has(indication)) {
     const held = parts.choices.hold({ access, framing: ehr.framing, secure: isSecure(pending) }, parts.now())
@@ -101,7 +100,7 @@ export async function openForm(reply: FastifyReply, wanted: FormToOpen, parts: F
   const { access, indication, framing, secure, language } = wanted
   const received = await parts.outside.record(access, indication)
   const opened = openSession({ indication, ehr: access, received, framing }, parts.house, parts.now())
-  if (!opened) throw problem('not-found', 'There is no form for this indication.')
+  if (!opened) throw problem('not-found', say('noForm', language))
   const session = parts.sessions.open(opened, parts.now())
   const address = `/form/${handleOf(session.id)}`
   setCookie(reply, 'genvej-form', session.id, address, secure)

@@ -59,6 +59,32 @@ const TEXTS = {
     da: 'Skemaet åbnes fra et kort i journalen. Det er ikke åbent her, eller det har stået for længe.',
     en: 'The form is opened from a card in the record. It is not open here, or it has stood too long.'
   },
+  notThisEhr: {
+    da: 'Skemaet kan ikke åbnes fra denne journal: den er ikke sat op her.',
+    en: 'The form cannot be opened from this EHR: it is not set up here.'
+  },
+  launchMissing: {
+    da: 'Journalen åbnede skemaet uden at sige for hvem (launch mangler).',
+    en: 'The EHR opened the form without saying for whom (launch is missing).'
+  },
+  ehrNotReached: {
+    da: 'Journalens opsætning kunne ikke læses (SMART configuration). Prøv igen, eller kontakt it-support.',
+    en: 'The set-up of the EHR could not be read (SMART configuration). Try again, or contact support.'
+  },
+  noLaunch: {
+    da: 'Åbningen af skemaet er udløbet eller allerede brugt. Åbn det igen fra kortet.',
+    en: 'This opening of the form has expired or was used already. Open it again from the card.'
+  },
+  notLetIn: { da: 'Journalen gav ikke skemaet adgang.', en: 'The EHR did not let the form in.' },
+  noToken: {
+    da: 'Journalen gav ikke adgang til en patient. Åbn skemaet igen fra kortet.',
+    en: 'The EHR gave no access to a patient. Open the form again from the card.'
+  },
+  otherPatient: {
+    da: 'Den åbne patient er ikke patienten på kortet. Åbn den rigtige patient, og derefter skemaet fra kortet.',
+    en: 'The open patient is not the patient of the card. Open the right patient, then the form from the card.'
+  },
+  noForm: { da: 'Der er intet skema til denne indikation.', en: 'There is no form for this indication.' },
   whichForm: { da: 'Hvilken indikation drejer det sig om?', en: 'Which indication is it about?' },
   patient: { da: 'Patient', en: 'Patient' },
   born: { da: 'født', en: 'born' },
