@@ -17,7 +17,7 @@ export type FiguresAnswer = { readonly figures: Figures<Shown> } | 'crowded'
 
 // On Linux this thread alone, and those it starts, give way to calls; elsewhere it would be the whole process.
 // https://man7.org/linux/man-pages/man2/setpriority.2.html (Notes: C library/kernel differences)
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const { place, asked } = workerData as FiguresWorkerData
 const store = openStore(place)
