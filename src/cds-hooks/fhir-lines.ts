@@ -4,19 +4,24 @@ import type { ReadReport } from '../fhir/client.ts'
 import type { FhirAccess } from './fhir-access.ts'
 import type { HookRequest } from './types.ts'
 
+const CERTIFICATE_HINT =
+  'the certificate of the server is not trusted; an authority of your own is named with NODE_EXTRA_CA_CERTS'
+
 /** Logs a read that failed. */
 export function logFailedRead(
   log: FastifyBaseLogger,
   { hookInstance }: HookRequest,
   { scope }: FhirAccess,
-  { server, type, outcome, status, milliseconds }: ReadReport
+  { server, type, outcome, status, code, milliseconds }: ReadReport
 ): void {
   if (outcome === 'read') return
-  const hint = outcome === 'forbidden' || outcome === 'unauthorized' ? { hint: scopeHint(scope, type) } : {}
+  const forbidden = outcome === 'forbidden' || outcome === 'unauthorized'
+  const said = outcome === 'certificate-refused' ? CERTIFICATE_HINT : forbidden ? scopeHint(scope, type) : undefined
+  const hint = said === undefined ? {} : { hint: said }
   const took = Math.round(milliseconds)
   // A server that is left alone was told of when it failed; each call says it again only to who looks closely.
   const level = outcome === 'left-alone' ? 'debug' : 'warn'
-  log[level]({ hookInstance, server, type, outcome, status, milliseconds: took, ...hint }, 'a FHIR read failed')
+  log[level]({ hookInstance, server, type, outcome, status, code, milliseconds: took, ...hint }, 'a FHIR read failed')
 }
 
 /** A FHIR server that this client is not registered with: its record is not read, and the cards say so. */

@@ -14,6 +14,8 @@ export interface ReadReport {
   readonly type: string
   readonly outcome: ReadOutcome
   readonly status: number | undefined
+  /** Which check of the server's certificate failed, as Node names it. */
+  readonly code?: string | undefined
   /** How many resources came. */
   readonly resources: number
   readonly milliseconds: number
@@ -74,6 +76,7 @@ export function fhirClient(parts: FhirClientParts): FhirClient {
       type: asked.type,
       outcome: answer.outcome,
       status: answer.status,
+      ...('code' in answer ? { code: answer.code } : {}),
       resources: resource ? countOf(resource) : 0,
       milliseconds: parts.elapsed() - began
     }

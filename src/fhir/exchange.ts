@@ -6,12 +6,19 @@ import { literalAddress } from './allowed-address.ts'
 import type { BearerToken } from './bearer-token.ts'
 import { AddressRefused, guardedLookup, mayReach, type Reach } from './guarded-lookup.ts'
 
-type Failed = 'timeout' | 'connection-failed' | 'interrupted' | 'not-http' | 'address-refused' | 'too-large'
+type Failed =
+  | 'timeout'
+  | 'connection-failed'
+  | 'certificate-refused'
+  | 'interrupted'
+  | 'not-http'
+  | 'address-refused'
+  | 'too-large'
 
 /** What came back: an answer, or why there is none. */
 export type Exchanged =
   | { readonly status: number; readonly contentType: string; readonly body: Buffer }
-  | { readonly failed: Failed }
+  | { readonly failed: Failed /** Which check of a certificate failed. */; readonly code?: string }
 
 /** What a request carries beside its address. */
 export interface Sent {
@@ -70,7 +77,7 @@ export function exchangeOf(mostBytes: number): Exchange {
         }
       })
       const fail = (otherwise: Failed) => (error: Error) =>
-        resolve({ failed: signal.aborted ? 'timeout' : reasonOf(error, otherwise) })
+        resolve(signal.aborted ? { failed: 'timeout' } : reasonOf(error, otherwise))
       call.on('error', fail('connection-failed'))
       call.on('response', answer => {
         const chunks: Buffer[] = []
@@ -96,7 +103,12 @@ export function exchangeOf(mostBytes: number): Exchange {
   }
 }
 
-function reasonOf(error: Error, otherwise: Failed): Failed {
-  if (error instanceof AddressRefused) return 'address-refused'
-  return (error as NodeJS.ErrnoException).code?.startsWith('HPE_') ? 'not-http' : otherwise
+/** Codes of a certificate that is not trusted. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE = /CERT|CRL|SIGNATURE|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/
+
+function reasonOf(error: Error, otherwise: Failed): Exchanged {
+  if (error instanceof AddressRefused) return { failed: 'address-refused' }
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code.startsWith('HPE_')) return { failed: 'not-http' }
+  return CERTIFICATE.test(code) ? { failed: 'certificate-refused', code } : { failed: otherwise }
 }

@@ -19,6 +19,7 @@ export const READ_OUTCOMES = [
   'too-large',
   'timeout',
   'connection-failed',
+  'certificate-refused',
   'address-refused',
   'left-alone'
 ] as const
@@ -27,7 +28,7 @@ export type ReadOutcome = (typeof READ_OUTCOMES)[number]
 /** What a request came to. */
 export type FhirAnswer =
   | { readonly outcome: 'read'; readonly resource: Json; readonly status: number }
-  | { readonly outcome: Exclude<ReadOutcome, 'read'>; readonly status?: number }
+  | { readonly outcome: Exclude<ReadOutcome, 'read'>; readonly status?: number; readonly code?: string }
 
 /** Outcomes that say something of the server, not of this caller or this request. */
 export const SERVER_AT_FAULT: ReadonlySet<ReadOutcome> = new Set([
@@ -35,13 +36,15 @@ export const SERVER_AT_FAULT: ReadonlySet<ReadOutcome> = new Set([
   'too-many-requests',
   'not-fhir',
   'timeout',
-  'connection-failed'
+  'connection-failed',
+  'certificate-refused'
 ])
 
 /** The answer in what came back; anything but the resource type asked for is none. */
 export function answerIn(exchanged: Exchanged, expected: string): FhirAnswer {
   if ('failed' in exchanged) {
-    const { failed } = exchanged
+    const { failed, code } = exchanged
+    if (code !== undefined && failed === 'certificate-refused') return { outcome: failed, code }
     if (failed === 'interrupted') return { outcome: 'connection-failed' }
     return { outcome: failed === 'not-http' ? 'not-fhir' : failed }
   }
