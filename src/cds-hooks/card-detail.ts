@@ -10,6 +10,7 @@ import { criterionLines, type Line, resting, several } from './criterion-lines.t
 import { dateText } from './date-text.ts'
 import { evidenceText } from './evidence-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
+import { restingParts } from './missing.ts'
 
 const MOST_LINES = 8
 const ALTERNATIVES_SHOWN = 4
@@ -155,13 +156,13 @@ function alternativeLines(decisions: readonly Decision[], { language }: DetailFr
   return written.map((text, at): Line => [3 + at, escapeText(text)])
 }
 
-/** Parts of the record that this plan would have read and that were not here whole, and what was left out. */
+/** Parts of the record that were not here whole and on which something open rests, and what was left out. */
 function dataLines(decision: Decision, { knowledge, language }: DetailFrame): Line[] {
   const words = CARD_TEXTS[language]
   const inputs = knowledge.plans.get(decision.indication)?.plan.inputs ?? []
-  const read = new Set<SourceName>(inputs.flatMap(input => input.sources))
+  const resting = restingParts(decision, inputs)
   const parts = (state: (name: SourceName) => boolean) =>
-    decision.notObtained.filter(name => read.has(name) && state(name)).map(name => words.sources[name])
+    decision.notObtained.filter(name => resting.has(name) && state(name)).map(name => words.sources[name])
   const failed = parts(name => decision.failed.includes(name))
   const others = parts(name => !decision.failed.includes(name))
   const { otherPatient } = decision.dropped

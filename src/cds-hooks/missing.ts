@@ -1,7 +1,7 @@
 // What is missing, said once: criteria that lack the same facts are one thing to get.
 
 import type { Reason } from '../guideline/outcome.ts'
-import type { CriterionResult, Evidence, Missing } from '../guideline/types.ts'
+import type { CriterionResult, Decision, Evidence, Input, Missing, SourceName } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 
 /** One thing that is missing, as it is named to the clinician. */
@@ -41,6 +41,28 @@ export function missingItems(criteria: readonly CriterionResult[]): readonly Mis
     items.push(...itemsOf(criterion, fresh))
   }
   return items.filter((item, at) => items.findIndex(other => other.title.da === item.title.da) === at)
+}
+
+/** The facts that would decide what is unknown and leads to something. */
+export function openNames({ criteria }: Pick<Decision, 'criteria'>): ReadonlySet<string> {
+  const open = criteria.filter(({ status, effect }) => status === 'unknown' && effect !== undefined)
+  return new Set(open.flatMap(({ missing }) => missing.map(({ name }) => name)))
+}
+
+/**
+ * The parts of the record that were not here whole and on which a fact that is open rests. A part that nobody sent is none
+ * where another carrier of the same was sent; one that failed is one also where something counts only when it is found.
+ */
+export function restingParts(decision: Decision, inputs: readonly Input[]): ReadonlySet<SourceName> {
+  const open = openNames(decision)
+  const isSent = (name: SourceName) => !decision.notObtained.includes(name) || decision.failed.includes(name)
+  const parts = inputs.flatMap(({ name, type, sources, asFound }) => {
+    if (!open.has(name)) return asFound ? sources.filter(each => decision.failed.includes(each)) : []
+    const [own] = sources
+    const anySent = sources.some(isSent)
+    return sources.filter(each => isSent(each) || !anySent || (type === 'FamilyMemberHistory' && each === own))
+  })
+  return new Set(parts.filter(name => decision.notObtained.includes(name)))
 }
 
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {

@@ -2,8 +2,9 @@
 // https://cds-hooks.hl7.org/2.0/#fhir-resource-access
 import type { ReadyPlan } from '../guideline/apply.ts'
 import { recordFor } from '../guideline/record.ts'
-import { type Decision, type Input, type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
+import { type Input, type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
 import { advise, plansFor, recordOf } from './advice.ts'
+import { openNames } from './missing.ts'
 import { isForOtherPatient } from './other-patient.ts'
 import { hasNextPage } from './prefetch.ts'
 import type { RespondContext } from './respond-context.ts'
@@ -52,12 +53,6 @@ function openInputs(order: WgsOrder, record: PatientRecord, context: RespondCont
   )
   const asFound = plans.flatMap(({ inputs }) => inputs.filter(input => input.asFound))
   return [...open, ...asFound]
-}
-
-/** The facts that would decide what is unknown and leads to something. */
-function openNames({ criteria }: Decision): ReadonlySet<string> {
-  const open = criteria.filter(({ status, effect }) => status === 'unknown' && effect !== undefined)
-  return new Set(open.flatMap(({ missing }) => missing.map(({ name }) => name)))
 }
 
 function isUnread(value: unknown): boolean {

@@ -117,11 +117,21 @@ describe('detail', () => {
     )
   })
 
-  test('says what was not obtained, and what is about another patient', async () => {
+  test('says what was not obtained where something open rests on it, and only there', async () => {
+    const detail = async (given: Record<string, unknown>) => (await call(built, orderSign([draft()], given))).cards[0]?.detail ?? ''
+    const nothing = { observations: undefined, questionnaireResponses: undefined, familyHistory: undefined }
+    expect(await detail(nothing)).toContain(
+      '- Ikke hentet eller ikke hentet helt: prøvesvar og kliniske oplysninger, skemasvar\n'
+    )
+    const fits = { observations: searchset(...FITTING), questionnaireResponses: undefined, familyHistory: undefined }
+    expect(await detail(fits)).not.toContain('hentet')
+    expect(await detail({ ...fits, observations: searchset() })).not.toContain('hentet')
+  })
+
+  test('says what is about another patient', async () => {
     const stranger = finding('pregnant', true, { subject: { reference: 'Patient/other' } })
-    const given = { observations: searchset(...FITTING, stranger), questionnaireResponses: undefined }
+    const given = { observations: searchset(...FITTING, stranger) }
     const { cards } = await call(built, orderSign([draft()], given))
-    expect(cards[0]?.detail).toContain('- Ikke hentet eller ikke hentet helt: skemasvar')
     expect(cards[0]?.detail).toContain('- Ikke medregnet: 1 oplysning om en anden patient')
   })
 

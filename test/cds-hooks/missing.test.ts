@@ -1,7 +1,7 @@
 // What is missing is said once, and as narrowly as the record allows.
 import { expect, test } from 'vitest'
-import { missingItems } from '../../src/cds-hooks/missing.ts'
-import type { CriterionResult } from '../../src/guideline/types.ts'
+import { missingItems, restingParts } from '../../src/cds-hooks/missing.ts'
+import type { CriterionResult, Decision, Input, SourceName } from '../../src/guideline/types.ts'
 
 const words = (text: string) => ({ da: text, en: text })
 const fact = (name: string) => ({ name, title: words(name), obtainedBy: [] })
@@ -49,4 +49,32 @@ test('a differential is named with what raises it, not with what it lacks', () =
   const [item] = missingItems([unknown({ type: 'differential' })])
   expect(item?.lacks).toEqual([])
   expect(item?.raisedBy).toEqual([{ reference: 'Observation/1' }])
+})
+
+/** The parts that are named, of a decision for which these were not sent, and those failed; the fact `dato` is open. */
+function named(input: Partial<Input>, notSent: readonly SourceName[], failed: readonly SourceName[] = []) {
+  const given = { name: 'dato', type: 'Observation', asFound: false, sources: [], ...input } as unknown as Input
+  const decision = { criteria: [unknown({})], notObtained: [...notSent, ...failed], failed }
+  return [...restingParts(decision as unknown as Decision, [given])]
+}
+const carriers = ['observations', 'questionnaireResponses'] as const
+
+test('a part is named when a fact that is open rests on it', () => {
+  expect(named({ sources: ['procedures'] }, ['procedures', 'orders'])).toEqual(['procedures'])
+  expect(named({ name: 'andet', sources: ['procedures'] }, ['procedures'], ['orders'])).toEqual([])
+})
+test('of two carriers the one not sent is none when the other was; one that failed is', () => {
+  expect(named({ sources: carriers }, ['questionnaireResponses'])).toEqual([])
+  expect(named({ sources: carriers }, carriers)).toEqual(carriers)
+  expect(named({ sources: carriers }, [], ['questionnaireResponses'])).toEqual(['questionnaireResponses'])
+  expect(named({ sources: carriers }, ['questionnaireResponses'], ['observations'])).toEqual(['observations'])
+})
+test('relatives are asked for by their own key', () => {
+  const relatives = { type: 'FamilyMemberHistory', sources: ['familyHistory', 'questionnaireResponses'] } as const
+  expect(named(relatives, ['familyHistory'])).toEqual(['familyHistory'])
+})
+test('what counts only when it is found: named when it failed, not when nobody sent it', () => {
+  const asFound = { name: 'andet', asFound: true, sources: ['conditions'] } as const
+  expect(named(asFound, [], ['conditions'])).toEqual(['conditions'])
+  expect(named(asFound, ['conditions'])).toEqual([])
 })
