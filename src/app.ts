@@ -138,7 +138,8 @@ export function buildApp({
     formAddress: formAddressFor(config.clients !== undefined, publicUrl)
   })
   openFeedback(app, { log, metrics, comments: config.site.feedbackComments, now })
-  openFhirApi(app, { context, version: config.version, language: config.language, now })
+  const fhirApi = { version: config.version, publicUrl: config.clients?.publicUrl, language: config.language, now }
+  openFhirApi(app, { context, ...fhirApi })
   app.register(scope => openForms(scope, { context, config, publicUrl, log, metrics, now, elapsed }))
   if (figures) {
     const clients = config.clients?.clients.map(({ id }) => id) ?? []

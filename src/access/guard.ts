@@ -6,6 +6,7 @@ import { keySets } from '../clients/key-sets.ts'
 import type { ClaimToken } from '../clients/used-tokens.ts'
 import { authoriseCalls } from './authorise.ts'
 import { limitCalls } from './call-limits.ts'
+import { limitLaunches } from './launch-limits.ts'
 import { answerOrigins, originAllowed } from './origins.ts'
 import { shedLoad } from './shed-load.ts'
 import { sendStandingHeaders } from './standing-headers.ts'
@@ -35,6 +36,7 @@ export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, f
   const keys = keySets(fetchKeys, (client, error) => app.log.error({ client: client.id, ...cause(error) }, 'no keys'))
   authoriseCalls(app, { trust: { registry: clients, keys }, claimToken, now })
   limitCalls(app, now)
+  limitLaunches(app, now)
 }
 
 /** Why a key set could not be had, without a word of what was answered. */

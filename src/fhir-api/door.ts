@@ -18,6 +18,8 @@ import { searchset } from './searchset.ts'
 export interface FhirApiOptions {
   readonly context: StandingContext
   readonly version: string
+  /** The base URL under which clients know the service; undefined: the one they wrote. */
+  readonly publicUrl: string | undefined
   /** The language of a client that asks for none. */
   readonly language: Language
   /** The time, in milliseconds. */
@@ -46,7 +48,7 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))
       refuseOtherMethods(scope, '/metadata', 'GET, HEAD', FHIR_JSON)
-      for (const type of PUBLISHED_TYPES) openType(scope, type, publications)
+      for (const type of PUBLISHED_TYPES) openType(scope, type, publications, options.publicUrl)
       for (const operation of offered) openOperation(scope, operation, options)
     },
     { prefix: '/fhir' }
@@ -54,11 +56,16 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
 }
 
 /** Read and search of one type. */
-function openType(scope: FastifyInstance, type: PublishedType, publications: Publications): void {
+function openType(
+  scope: FastifyInstance,
+  type: PublishedType,
+  publications: Publications,
+  publicUrl: string | undefined
+): void {
   const all = publications[type]
   const byId = new Map(all.map(each => [each.id, each]))
   const search = (request: FastifyRequest, parameters: URLSearchParams) =>
-    searchset(type, all, readSearch(parameters, isStrict(request)), baseOf(request))
+    searchset(type, all, readSearch(parameters, isStrict(request)), baseOf(request, publicUrl))
   scope.get(`/${type}`, (request, reply) => sendText(request, reply, search(request, queryOf(request))))
   scope.get<{ Params: { id: string } }>(`/${type}/:id`, (request, reply) => {
     const found = byId.get(request.params.id)

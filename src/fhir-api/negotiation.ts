@@ -45,7 +45,11 @@ export function isStrict(request: FastifyRequest): boolean {
   return /(^|[,;\s])handling\s*=\s*strict/.test([prefer ?? ''].flat().join())
 }
 
-/** The address of this FHIR server as the client wrote it. */
-export function baseOf(request: FastifyRequest): string {
-  return `${request.protocol}://${/^[\w.:[\]-]{1,255}$/.test(request.host) ? request.host : 'localhost'}/fhir`
+/** A host with its port, as a browser writes it. */
+const HOST = /^([\w.-]{1,253}|\[[\da-f:.]{2,45}\])(:\d{1,5})?$/i
+
+/** The address of this FHIR server: the one it is known under; without one, as the client wrote it where that is an address. */
+export function baseOf(request: FastifyRequest, publicUrl: string | undefined): string {
+  const { protocol, host } = request
+  return `${publicUrl ?? `${protocol}://${HOST.test(host) ? host : 'localhost'}`}/fhir`
 }

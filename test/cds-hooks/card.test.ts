@@ -118,7 +118,8 @@ describe('detail', () => {
   })
 
   test('says what was not obtained where something open rests on it, and only there', async () => {
-    const detail = async (given: Record<string, unknown>) => (await call(built, orderSign([draft()], given))).cards[0]?.detail ?? ''
+    const detail = async (given: Record<string, unknown>) =>
+      (await call(built, orderSign([draft()], given))).cards[0]?.detail ?? ''
     const nothing = { observations: undefined, questionnaireResponses: undefined, familyHistory: undefined }
     expect(await detail(nothing)).toContain(
       '- Ikke hentet eller ikke hentet helt: prøvesvar og kliniske oplysninger, skemasvar\n'
