@@ -1,7 +1,7 @@
 // A Consent to genome sequencing says the same as the finding `written-consent` (contract, section 3): yes while active, else no.
 // https://hl7.org/fhir/R4/consent.html
 import { dateInterval } from '../fhir/date.ts'
-import type { Consent, Observation } from '../fhir/types.ts'
+import type { Coding, Consent, Observation } from '../fhir/types.ts'
 import { FINDING } from './answers.ts'
 import { codingsOf } from './coding-paths.ts'
 import type { Input } from './types.ts'
@@ -26,6 +26,11 @@ export function consentAsObservation(consent: Consent, now: number): Observation
     ...(consent.dateTime ? { effectiveDateTime: consent.dateTime } : {}),
     valueBoolean: consent.status === 'active' && consent.provision?.type !== 'deny'
   }
+}
+
+/** Whether a Consent can say what these codes ask for. */
+export function statedByConsents(codings: readonly Coding[]): boolean {
+  return codings.some(({ system, code }) => system === WRITTEN_CONSENT.system && code === WRITTEN_CONSENT.code)
 }
 
 /** The inputs of a plan; where it asks for Consents, they are among the carriers of the finding that they state. */

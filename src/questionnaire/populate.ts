@@ -3,6 +3,7 @@
 import { civilDate } from '../fhir/date.ts'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { statedIn } from '../guideline/case-features.ts'
+import { statedByConsents } from '../guideline/consent.ts'
 import type { PatientRecord, SourceName, SourceState } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 import { type Answer, answerFrom, valueIn } from './answer.ts'
@@ -52,8 +53,9 @@ const MESSAGES: Readonly<Record<PopulationIssue['code'], Text>> = {
   exception: { da: 'Kan ikke beregnes.', en: 'Cannot be calculated.' }
 }
 
-/** Parts of the record in which an answer may stand. */
+/** Parts of the record in which an answer may stand; a Consent states one too. */
 const CARRIERS: readonly SourceName[] = ['observations', 'questionnaireResponses']
+const WITH_CONSENTS: readonly SourceName[] = [...CARRIERS, 'consents']
 
 /** Fills in a form. */
 export function populateForm(
@@ -108,7 +110,8 @@ function answersTo(item: FormItem, source: Prepared, environment: Environment): 
 
 function fromObservations(item: FormItem, period: number, { record, stated, units, now }: Prepared): Found {
   const found = observed(item, stated, period, now, units)
-  const whole = isWhole(CARRIERS.map(name => record.states[name]))
+  const carriers = statedByConsents(item.definition.code ?? []) ? WITH_CONSENTS : CARRIERS
+  const whole = isWhole(carriers.map(name => record.states[name]))
   if (found.kind !== 'answers') return failed(item, found.kind === 'conflict' ? 'conflict' : 'value')
   if (found.answers.length === 0) return whole ? { status: 'absent', answers: [] } : failed(item, 'incomplete')
   // What was found is shown with its date; that there may be something newer is said beside it.

@@ -7,12 +7,20 @@ import type {
   Extension,
   FhirResource,
   OperationOutcome,
+  Questionnaire,
   QuestionnaireResponse,
   QuestionnaireResponseItem
 } from '../../src/fhir/types.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
+import type { PatientRecord } from '../../src/guideline/types.ts'
+import type { Form } from '../../src/questionnaire/form.ts'
+import { formShelf } from '../../src/questionnaire/form-shelf.ts'
+import { populateForm } from '../../src/questionnaire/populate.ts'
+import { type BundleRecord, bundleRecord } from '../../src/record/bundle-record.ts'
 import { buildTestApp, realKnowledge } from '../support/build.ts'
 import { invalidities } from '../support/valid.ts'
 
+const NOW = Date.parse('2026-11-20T12:00:00Z')
 const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
 const BASE = 'https://w3id.org/genvej'
 const FORM = 'Questionnaire/hereditary-anaemia'
@@ -121,6 +129,48 @@ describe('"could not be obtained" is never "not there"', () => {
     const populated = await populate([{ name: 'content', resource: cut }])
     expect([status(populated, 'dat'), status(populated, 'haemolysis')]).toEqual(['found', 'error'])
     expect(JSON.stringify(populated.issues)).toContain("linkId = 'dat'")
+  })
+  test('a fact that stands in several parts could not be obtained when one of them could not', async () => {
+    const consent = realKnowledge().artefacts.find(({ resource }) => resource.id === 'consent')
+      ?.resource as Questionnaire
+    const shelf = formShelf(realKnowledge())
+    const form = shelf.forms.get(consent.url ?? '')
+    const statusWith = (states: Partial<PatientRecord['states']>) => {
+      const record = countableRecord(bundleRecord(bundle(), 'p') as BundleRecord, NOW)
+      const source = {
+        record: { ...record, states: { ...record.states, ...states } },
+        launch: {},
+        units: shelf.units,
+        now: NOW
+      }
+      const { response, issues } = populateForm(form as Form, source)
+      const said = part(
+        everyItem(response.item).find(({ linkId }) => linkId === 'written-consent')?.extension,
+        'status'
+      )
+      return [said?.valueCode, issues.find(({ linkId }) => linkId === 'written-consent')?.code]
+    }
+    expect(statusWith({})).toEqual(['absent', undefined])
+    for (const name of ['observations', 'questionnaireResponses', 'consents'] as const)
+      for (const state of ['not-obtained', 'truncated'] as const)
+        expect([name, state, ...statusWith({ [name]: state })]).toEqual([name, state, 'error', 'incomplete'])
+    // One carrier that was sent whole is enough when another was not sent.
+    for (const name of ['observations', 'questionnaireResponses', 'consents'] as const)
+      expect(statusWith({ [name]: 'not-sent' })).toEqual(['absent', undefined])
+    for (const name of ['orders', 'conditions'] as const)
+      expect(statusWith({ [name]: 'not-obtained' })).toEqual(['absent', undefined])
+  })
+  test('a Consent that cannot be read: its question could not be answered, others could', async () => {
+    const broken = {
+      resourceType: 'Consent',
+      id: 'c',
+      status: 'active',
+      patient: { reference: 'Patient/p' },
+      category: 'wgs'
+    }
+    const populated = await populate([content(broken)], '/fhir/Questionnaire/consent/$populate')
+    expect([status(populated, 'written-consent'), status(populated, 'informed')]).toEqual(['error', 'absent'])
+    expect(JSON.stringify(populated.issues)).toContain("linkId = 'written-consent'")
   })
   test('two results that differ at the same time are a conflict, one that cannot be used is said', async () => {
     const other = finding('dat', coded('positive'), { id: 'o-2' })
