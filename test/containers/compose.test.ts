@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../support/balancer.ts'
 import { image } from '../support/container.ts'
+import { freePort } from '../support/free-port.ts'
 import { load, untilAnswered } from '../support/load.ts'
 import { statusOf } from '../support/service-process.ts'
 
@@ -72,7 +72,7 @@ describe.skipIf(!image || !command)('docker-compose.yml', () => {
     expect(await statusOf(`${address}/metrics`)).toBe(403)
   })
 
-  test('a replica that is made anew is found again at its new address; no call is lost', async () => {
+  test('a replica that is made anew is found again; no call is lost', async () => {
     const { answered, stop } = load(address, 2, 30)
     for (const replica of ['genvej-a', 'genvej-b']) {
       await untilAnswered(answered, 20)

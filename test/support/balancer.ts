@@ -1,10 +1,9 @@
 // HAProxy with the project's own configuration before two replicas. Not there: said loudly (Debian: apt install haproxy).
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { freePort } from './free-port.ts'
 import { statusOf } from './service-process.ts'
 
 const CONFIGURATION = join(import.meta.dirname, '..', '..', 'deploy', 'haproxy.cfg')
@@ -29,14 +28,4 @@ export async function balancer(replicas: readonly [number, number]): Promise<Bal
   const address = `http://127.0.0.1:${port}`
   await expect.poll(() => statusOf(`${address}/readyz`), { timeout: 30_000 }).toBe(200)
   return { address, stop: () => child.kill('SIGKILL') }
-}
-
-/** A port of this machine that nobody listens to at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

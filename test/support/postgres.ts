@@ -1,9 +1,9 @@
 // A PostgreSQL cluster of its own for a test file, from the binaries of the machine. None there: said loudly, and that half is skipped.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chownSync, existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { scratchFolder } from './scratch.ts'
 
 const PACKAGES = '/usr/lib/postgresql'
@@ -54,17 +54,20 @@ export async function postgresCluster(
   const port = await freePort()
   const url = `postgres://genvej@127.0.0.1:${port}/postgres`
   let postmaster: ChildProcess | undefined
+  let ending = false
   const start = async () => {
+    ending = false
     rmSync(join(data, 'postmaster.pid'), { force: true })
     const place = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder]
     const given = settings.flatMap(setting => ['-c', setting])
     postmaster = spawn(join(bin, 'postgres'), [...place, ...given], { ...as, stdio: ['ignore', 'ignore', 'pipe'] })
-    await ready(postmaster)
-    postmaster.stderr?.resume()
+    const said = await ready(postmaster)
+    postmaster.once('exit', () => ending || process.stderr.write(`\nPOSTGRESQL ENDED BY ITSELF: ${said()}\n`))
   }
   const end = async (signal: NodeJS.Signals) => {
     if (!postmaster || postmaster.exitCode !== null || postmaster.signalCode !== null) return
     const closed = once(postmaster, 'exit')
+    ending = true
     postmaster.kill(signal)
     await closed
   }
@@ -75,7 +78,7 @@ export async function postgresCluster(
     start,
     kill: async () => {
       // A process that serves a connection outlives its postmaster by a moment, in which it may still take a write.
-      const served = postmaster?.pid ? childrenOf(postmaster.pid) : []
+      const served = processesIn(data)
       const ended = end('SIGKILL')
       for (const pid of served) killIfThere(pid)
       await ended
@@ -87,20 +90,32 @@ export async function postgresCluster(
   }
 }
 
-async function ready(postmaster: ChildProcess): Promise<void> {
+/** Waits until it takes connections; gives a way to read the last of what it has said. */
+async function ready(postmaster: ChildProcess): Promise<() => string> {
   let said = ''
   await new Promise<void>((started, failed) => {
     postmaster.once('exit', () => failed(new Error(`PostgreSQL did not start: ${said}`)))
     postmaster.stderr?.on('data', chunk => {
-      said += chunk
+      said = `${said}${chunk}`.slice(-2000)
       if (said.includes('ready to accept connections')) started()
     })
   })
+  return () => said
 }
 
-function childrenOf(pid: number): readonly number[] {
-  const listed = execFileSync('sh', ['-c', `ps -o pid= --ppid ${pid} || true`], { encoding: 'utf8' })
-  return listed.split('\n').filter(Boolean).map(Number)
+/** Every process of a cluster works in its data folder. */
+function processesIn(folder: string): readonly number[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.filter(pid => workingFolder(pid) === folder).map(Number)
+}
+
+function workingFolder(pid: string): string | undefined {
+  try {
+    return readlinkSync(join('/proc', pid, 'cwd'))
+  } catch {
+    // It has ended.
+    return undefined
+  }
 }
 
 function killIfThere(pid: number): void {
@@ -114,13 +129,4 @@ function killIfThere(pid: number): void {
 function nobody(): readonly [number, number] {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
   return [id('-u'), id('-g')]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
