@@ -15,13 +15,15 @@ import { restingParts } from './missing.ts'
 const MOST_LINES = 8
 const ALTERNATIVES_SHOWN = 4
 const MOST_STEPS = 2
-const SPEAKS_FOR_ITSELF = 15
+const SPEAKS_FOR_ITSELF = 30
 const ALTERNATIVE_MOST = 110
 
 /** What the detail is made of beside the decision. */
 export interface DetailFrame {
   readonly knowledge: Knowledge
   readonly language: Language
+  /** The sentence above the detail. */
+  readonly summary: string
   /** The other indications of an order that names none, best first. */
   readonly others: readonly Decision[]
   /** The decision is more than the first of several that nothing points to. */
@@ -46,12 +48,18 @@ export function cardDetail(decision: Decision, frame: DetailFrame): string {
 
 function decisionLines(decision: Decision, frame: DetailFrame): readonly Line[] {
   return [
-    ...criterionLines(decision, frame),
+    ...criterionLines(decision, frame).filter(([, line]) => !repeats(line, frame.summary)),
     ...alternativeLines(frame.others.slice(0, ALTERNATIVES_SHOWN), frame),
     ...quoteLines(decision, frame),
     ...frame.local.filter(([rank]) => rank > 0),
     ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language))
   ]
+}
+
+/** Whether a line says nothing but what the summary ends with. */
+function repeats(line: string, summary: string): boolean {
+  const said = line.slice(line.indexOf(': ') + 2).toLowerCase()
+  return escapeText(summary).toLowerCase().endsWith(`: ${said}`)
 }
 
 /** Lines as a Markdown list: each stays a line of its own. */
@@ -81,10 +89,11 @@ function nextStepLines({ criteria }: Decision, language: Language): Line[] {
 function quoteLines(decision: Decision, frame: DetailFrame): Line[] {
   const { language } = frame
   const words = CARD_TEXTS[language]
-  const quoted = ({ quote, sentence }: CriterionResult) => {
+  const quoted = ({ quote, sentence }: CriterionResult, isRendered = false) => {
     const written = words.quote(escapeText(quote.text), escapeText(quote.place))
     // Two or three words of a list say little by themselves.
-    return quote.text.length < SPEAKS_FOR_ITSELF ? `${written}: ${escapeText(sentence[language])}` : written
+    const isEnough = isRendered || (language === 'da' && quote.text.length >= SPEAKS_FOR_ITSELF)
+    return isEnough ? written : words.rendered(escapeText(sentence[language]), written)
   }
   const ambiguous = decision.criteria.filter(each => each.ambiguous && each.status === 'unknown' && each.effect)
   const [unclear] = ambiguous
@@ -99,7 +108,7 @@ function quoteLines(decision: Decision, frame: DetailFrame): Line[] {
       ? [
           [
             3,
-            `${words.ambiguous}: ${quoted(source ?? unclear)}${readings ? `: ${readings}` : ''}${evidenceText(unclear.evidence, frame)}${rest}`
+            `${words.ambiguous}: ${quoted(source ?? unclear, readings !== '')}${readings ? `: ${readings}` : ''}${evidenceText(unclear.evidence, frame)}${rest}`
           ] satisfies Line
         ]
       : []),

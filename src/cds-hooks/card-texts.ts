@@ -10,7 +10,7 @@ const da = {
   verdicts: {
     recommended: 'kriterierne er opfyldt',
     'recommended-with-caution': 'opfyldt, med forbehold',
-    'needs-confirmation': 'kan bestilles efter bekræftelse af',
+    'needs-confirmation': 'kan bestilles, bekræft først',
     'needs-information': 'mangler oplysninger',
     'not-recommended': 'kriterierne er ikke opfyldt',
     'outside-pathway': 'skal analyseres uden for NGC nu'
@@ -29,6 +29,7 @@ const da = {
   notice: 'Bemærk',
   notStated: 'Ikke oplyst (kan)',
   quote: (text: string, place: string) => `»${text}« (${place})`,
+  rendered: (sentence: string, quote: string) => `${quote}: ${sentence}`,
   notObtained: 'Ikke hentet eller ikke hentet helt',
   failed: 'Kunne ikke hentes, eller kun delvist',
   dropped: (count: number) =>
@@ -74,7 +75,7 @@ const en: typeof da = {
   verdicts: {
     recommended: 'criteria met',
     'recommended-with-caution': 'met, with reservations',
-    'needs-confirmation': 'can be ordered once confirmed',
+    'needs-confirmation': 'can be ordered, confirm first',
     'needs-information': 'information missing',
     'not-recommended': 'criteria not met',
     'outside-pathway': 'must be analysed outside NGC now'
@@ -93,6 +94,8 @@ const en: typeof da = {
   notice: 'Note',
   notStated: 'Not stated (may)',
   quote: (text, place) => `“${text}” (${place})`,
+  // The guideline is in Danish: its sentence comes first in the reader's words.
+  rendered: (sentence, quote) => `${sentence} ${quote}`,
   notObtained: 'Not obtained, or not in full',
   failed: 'Could not be obtained, or only in part',
   dropped: count => `Not counted: ${count} ${count === 1 ? 'item' : 'items'} about another patient`,

@@ -53,10 +53,11 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const links = cardLinks(decision, patientId, context)
   const local = advice.nearest ? siteLines(decision, order, context) : []
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
+  const summary = advice.nearest ? cardSummary(decision, advice.named, language) : CARD_TEXTS[language].noneNearest
   return {
     uuid,
-    summary: advice.nearest ? cardSummary(decision, advice.named, language) : CARD_TEXTS[language].noneNearest,
-    detail: cardDetail(decision, { knowledge, language, ...advice, local }),
+    summary,
+    detail: cardDetail(decision, { knowledge, language, ...advice, summary, local }),
     indicator,
     source: source(decision, context),
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),
@@ -92,7 +93,8 @@ export function topicCodes({ knowledge }: StandingContext, language: Language): 
 function source({ indication, outcome, title, planDate }: Decision, context: RespondContext): Card['source'] {
   const { language, knowledge } = context
   const named = knowledge.titleOf(`${BASE}/CodeSystem/outcome`, outcome)?.[language] ?? outcome
-  const recommendation = context.recommendations.get(indication) ?? CARD_TEXTS[language].recommendation(title[language])
+  const document = context.recommendations.get(indication)?.[language]
+  const recommendation = document || CARD_TEXTS[language].recommendation(title[language])
   return {
     label: `Genvej: ${recommendation}, ${planDate.slice(0, 4)}`,
     url: BASE,

@@ -29,7 +29,8 @@ export function evidenceText(evidence: readonly Evidence[], frame: Frame, named 
 function one(evidence: Evidence, named: boolean, frame: Frame): string {
   const { code, date, interval, flaw } = evidence
   const value = saidBy(evidence, frame)
-  const name = code !== undefined && (named || value === '') ? nameOf(code, frame) : ''
+  // A bare »no« says nothing.
+  const name = code !== undefined && (named || value === '' || evidence.value === 'false') ? nameOf(code, frame) : ''
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${escapeData(numberText(interval, frame.language))}` : ''
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''

@@ -69,13 +69,21 @@ function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonl
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
   if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
     return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [], names: [each.name] }))
-  const { title, type, evidence } = criterion
+  const { type, evidence } = criterion
+  const title = nameOf(criterion)
   const names = fresh.map(({ name }) => name)
   const unread = evidence.filter(({ flaw }) => flaw)
   if (reason === 'unusable-value' && unread.length > 0)
     return [{ title, reason: undefined, lacks: [], raisedBy: unread, names }]
   if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence, names }]
   return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [], names }]
+}
+
+/** A criterion that lacks one result and nothing else is named by that result, any other by its own title. */
+function nameOf({ title, reason, missing: [only, ...others], evidence }: CriterionResult): Text {
+  if (!only || others.length > 0 || evidence.length > 0 || !SILENT.has(reason)) return title
+  const isResult = only.obtainedBy.length > 0 && only.obtainedBy.every(url => url.includes('/ActivityDefinition/'))
+  return isResult ? only.title : title
 }
 
 /** One or two facts say what a criterion lacks of which something is known; more would be a list of all it could rest on. */

@@ -1,7 +1,7 @@
 // What an answer rests on beside the call: the knowledge, the site, the clock, the language. Made once, at boot, but for the last two.
 import type { Coding, PlanDefinition } from '../fhir/types.ts'
 import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
-import type { Language } from '../language/text.ts'
+import { type Language, type Text, text } from '../language/text.ts'
 import { type LocalSettings, NOTHING_LOCAL, type Region } from '../site/site.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { hintLists } from './best-indication.ts'
@@ -29,7 +29,7 @@ export interface StandingContext {
   /** Value sets whose diagnoses point to an indication. */
   readonly hints: ReadonlyMap<string, readonly CodeList[]>
   /** The short name of the document behind each plan. */
-  readonly recommendations: ReadonlyMap<string, string>
+  readonly recommendations: ReadonlyMap<string, Text>
 }
 
 /** What an answer rests on; `now` in milliseconds, read once for each call. */
@@ -58,7 +58,7 @@ export function standingContext(knowledge: Knowledge, given: GivenSite): Standin
       indications.flatMap(indication => {
         const definition = definitions.find(({ resource }) => resource.id === indication)?.resource
         const document = definition?.relatedArtifact?.find(each => each.type === 'derived-from' && each.display)
-        return document?.display ? [[indication, document.display] as const] : []
+        return document?.display ? [[indication, text(document.display, document._display)] as const] : []
       })
     )
   }

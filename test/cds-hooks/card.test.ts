@@ -75,10 +75,10 @@ test('summaries name the order and the verdict', async () => {
     'WGS, alpha disease: criteria met',
     'WGS, alfasygdom: opfyldt, med forbehold: gravid',
     'WGS, alpha disease: met, with reservations: pregnant',
-    'WGS, alfasygdom: kan bestilles efter bekræftelse af: livslang tilstand',
-    'WGS, alpha disease: can be ordered once confirmed: lifelong condition',
-    'WGS, alfasygdom: mangler oplysninger: faktor normal',
-    'WGS, alpha disease: information missing: factor normal',
+    'WGS, alfasygdom: kan bestilles, bekræft først: livslang tilstand',
+    'WGS, alpha disease: can be ordered, confirm first: lifelong condition',
+    'WGS, alfasygdom: mangler oplysninger: faktor',
+    'WGS, alpha disease: information missing: factor',
     'WGS, alfasygdom: kriterierne er ikke opfyldt: faktor normal',
     'WGS, alpha disease: criteria not met: factor normal',
     'WGS, alfasygdom: skal analyseres uden for NGC nu: mistænkt SCID',
@@ -90,25 +90,23 @@ describe('detail', () => {
   test('names what is not met with its value, unit and date, quotes the sentence, and ends with the version', async () => {
     expect((await signed('not-recommended'))?.detail.split('\n')).toEqual([
       '- Ikke opfyldt: Faktor normal (12 kIU\\/L, ref. 1–10, 12.03.2026)',
-      '- »ordret om a-factor« (L-a-factor)',
+      '- »ordret om a-factor« (L-a-factor): Faktor normal, hele sætningen.',
       '- Anbefaling 2021.9.0, gælder fra 02.09.2021. Klinikeren beslutter.'
     ])
   })
 
-  test('is the same in English', async () => {
+  test('is the same in English, where the sentence stands before its Danish wording', async () => {
     expect((await signed('not-recommended', 'en'))?.detail.split('\n')).toEqual([
       '- Not met: Factor normal (12 kIU\\/L, ref. 1–10, 12 Mar 2026)',
-      '- “ordret om a-factor” (L-a-factor)',
+      '- Factor normal, the whole sentence. “ordret om a-factor” (L-a-factor)',
       '- Recommendation 2021.9.0, in force from 2 Sep 2021. The clinician decides.'
     ])
   })
 
-  test('says what is missing, skal before bør', async () => {
+  test('says what is missing, skal before bør, and not again what the summary ends with', async () => {
     const { cards } = await call(built, orderSign([draft()], { observations: searchset() }))
-    expect(cards[0]?.detail.split('\n').slice(0, 2)).toEqual([
-      '- Mangler (skal): skriftligt samtykke, faktor normal',
-      '- Mangler (bør): informeret om ukendte varianter (VUS)'
-    ])
+    expect(cards[0]?.summary).toBe('WGS, alfasygdom: mangler oplysninger: skriftligt samtykke, faktor')
+    expect(cards[0]?.detail.split('\n')[0]).toBe('- Mangler (bør): informeret om ukendte varianter (VUS)')
   })
 
   test('quotes a sentence that can be read in two ways, with both readings', async () => {

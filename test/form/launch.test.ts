@@ -98,7 +98,7 @@ describe('from the card to the saved answer', () => {
     const form = await browser.open(await launchAddress(...PATIENT))
     expect(form.status).toBe(200)
     expect(form.text).toContain('Fra journalen, ')
-    expect(form.text).toContain('kan bestilles efter bekræftelse af')
+    expect(form.text).toContain('kan bestilles, bekræft først')
     const [path = ''] = form.url.split('?')
     const answer = { 'inherited-thrombocytopathy:platelet-expert-assessment': 'true' }
     const followed = await post(path, { ...answer, action: 'evaluate' }, browser)
