@@ -1,6 +1,4 @@
 // The command line: a small table of commands. `genvej --help`. Each command loads what it needs when it runs.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 interface Command {
   readonly does: string
@@ -32,7 +30,7 @@ Starts the service on 127.0.0.1:8080 and says where to look.
 Reads cds-hooks/, questionnaires/, structuredefinition/ and valueset/ as the service does at start. Prints each fault with file, element and rule
 (exit 1), or a summary (exit 0) with the hash of it all, which is in every record of the decision log (knowledgeHash). --hashes
 prints the hash of each artefact instead; sha256sum of what it prints is the hash of it all. --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
-    run: check
+    run: args => orFault(async () => (await import('./commands/check.ts')).check(args, print))
   },
   'check-token': {
     does: 'say which check the token of a client fails',
@@ -43,7 +41,7 @@ GENVEJ_CLIENTS. Each check is a line: ok, FAILS, or – for what could not be lo
 the service would accept it, 1 if not.
 
   --for PATH   the address it is meant for, such as /cds-services/wgs-order-sign (else any address of the service)`,
-    run: checkToken
+    run: args => orFault(async () => (await import('./commands/check-token.ts')).checkToken(args, print))
   },
   log: {
     does: 'print the decision log, or correct it, or remove what is over ten years old (genvej log --help)',
@@ -133,8 +131,6 @@ cards suggest, and a call with its answer, as the configuration of the environme
   }
 }
 
-const ROOT = join(import.meta.dirname, '..')
-
 const print = (line: string) => console.log(line)
 
 // Who reads the output may have enough of it: `genvej log | head`.
@@ -168,40 +164,15 @@ async function serve(args: readonly string[]): Promise<number> {
   })
 }
 
-async function check(args: readonly string[]): Promise<number> {
-  const unknown = args.find(arg => arg !== '--write' && arg !== '--hashes')
-  if (unknown !== undefined) return refuse(`genvej check takes no ${unknown}; genvej check --help.`)
-  const { loadKnowledge } = await import('./knowledge/knowledge.ts')
-  const { artefactHashes } = await import('./knowledge/digest.ts')
-  const { decisionTable } = await import('./knowledge/decision-table.ts')
-  return orFault(async () => {
-    const { artefacts, digest, plans } = loadKnowledge(ROOT)
-    if (args.includes('--hashes')) {
-      process.stdout.write(artefactHashes(artefacts))
-      return 0
-    }
-    console.log(`${artefacts.length} artefacts, no faults. SHA-256: ${digest}`)
-    for (const { plan } of plans.values())
-      console.log(`${plan.canonical}: ${plan.inputs.length} facts, ${plan.title.da}`)
-    if (args.includes('--write'))
-      for (const [indication, { plan }] of plans)
-        writeFileSync(join(ROOT, 'cds-hooks', indication, 'decision-table.md'), decisionTable(plan))
-    return 0
-  })
-}
-
-async function checkToken(args: readonly string[]): Promise<number> {
-  const command = await import('./commands/check-token.ts')
-  return orFault(() => command.checkToken(args, line => console.log(line)))
-}
-
 /** Runs what gives an exit code, and what a wrong environment or broken data may refuse; then its sentence is all that is said, and the exit code is `refused`. */
 async function orFault(run: () => Promise<number>, refused = 1): Promise<number> {
   const { ConfigFault } = await import('./config.ts')
   const { KnowledgeFault } = await import('./knowledge/knowledge.ts')
+  const { UsageFault } = await import('./commands/command-line.ts')
   try {
     return await run()
   } catch (error) {
+    if (error instanceof UsageFault) return refuse(error.message)
     if (!(error instanceof ConfigFault) && !(error instanceof KnowledgeFault)) throw error
     console.error(error.message)
     return refused
@@ -216,7 +187,8 @@ async function version(): Promise<number> {
 
 function usage(code: number): number {
   const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(13)} ${does}`)
-  const text = ['genvej COMMAND', '', ...lines, '', 'genvej COMMAND --help says more.'].join('\n')
+  const codes = 'Exit code 0: done; 1: what was found, or what could not be done; 2: wrong use.'
+  const text = ['genvej COMMAND', '', ...lines, '', 'genvej COMMAND --help says more.', codes].join('\n')
   if (code === 0) console.log(text)
   else console.error(text)
   return code

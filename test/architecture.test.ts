@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'knowledge',
     'problem',
     'cds-hooks',
+    'commands',
     'config',
     'yaml',
     'node:fs',
@@ -206,7 +207,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:path',
     'node:timers/promises'
   ],
-  cli: ['server', 'commands', 'replay', 'knowledge', 'config', 'node:path', 'node:util', 'node:fs']
+  cli: ['server', 'commands', 'replay', 'knowledge', 'config']
 }
 
 interface SourceFile {

@@ -5,7 +5,6 @@ import { askedLanguage } from '../http/asked-language.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { problem } from '../problem/problem.ts'
 import { answerFor } from './answer-for.ts'
 import { completeRecord } from './complete-record.ts'
 import { planHashes } from './decision-entry.ts'
@@ -18,7 +17,7 @@ import { keptAnswer } from './kept-answer.ts'
 import { openParts } from './open-parts.ts'
 import { respond } from './respond.ts'
 import type { RespondContext, StandingContext } from './respond-context.ts'
-import { findService } from './services.ts'
+import { findService, missingService, noSuchService } from './services.ts'
 import type { CDSServiceResponse, HookRequest } from './types.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -53,7 +52,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): Answer => {
     const service = findService(request.params.id)
-    if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
+    if (!service) throw noSuchService()
     const call = readHookRequest(request.body, service, fhir.serversFor(request.client))
     // Fastify holds a request until it is answered: not the record in it as well, which garbage collection would carry along.
     request.body = undefined
@@ -87,5 +86,5 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
     })
   })
   refuseOtherMethods(app, '/cds-services', 'GET, HEAD')
-  refuseOtherMethods(app, '/cds-services/:id', 'POST')
+  refuseOtherMethods(app, '/cds-services/:id', 'POST', { missing: missingService })
 }

@@ -8,7 +8,7 @@ import { refuseOtherMethods } from '../http/methods.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { problem } from '../problem/problem.ts'
 import { type FeedbackItem, readFeedback } from './feedback-items.ts'
-import { findService } from './services.ts'
+import { findService, missingService, noSuchService } from './services.ts'
 
 export interface FeedbackOptions {
   readonly log: DecisionLog
@@ -33,7 +33,7 @@ export function openFeedback(app: FastifyInstance, { log, metrics, comments, now
   const url = '/cds-services/:id/feedback'
   app.post<{ Params: { id: string } }>(url, async (request, reply) => {
     const service = findService(request.params.id)
-    if (!service) throw problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
+    if (!service) throw noSuchService()
     const { items, refused } = readFeedback(request.body)
     const client = request.client?.id ?? ''
     const origin = { service: service.id, client, tenant: request.tenant, correlation: request.id, at: now() }
@@ -45,7 +45,7 @@ export function openFeedback(app: FastifyInstance, { log, metrics, comments, now
     request.log.info({ service: service.id, kept: items.length, refused }, 'feedback')
     return reply.send({ kept: items.length, refused })
   })
-  refuseOtherMethods(app, url, 'POST')
+  refuseOtherMethods(app, url, 'POST', { missing: missingService })
 }
 
 /**

@@ -1,4 +1,6 @@
 // The three CDS Services: which hook calls which, and what discovery says of them (contract, section 4).
+import type { FastifyRequest } from 'fastify'
+import { type Problem, problem } from '../problem/problem.ts'
 import type { Hook } from './types.ts'
 
 /** What is fixed about a service; prefetch templates come from the plans. */
@@ -39,4 +41,14 @@ export const SERVICES: readonly ServiceDefinition[] = [
 /** The service with an id. */
 export function findService(id: string): ServiceDefinition | undefined {
   return SERVICES.find(service => service.id === id)
+}
+
+/** That there is no service with this id (404). */
+export function noSuchService(): Problem {
+  return problem('not-found', 'There is no service with this id. GET /cds-services lists them.')
+}
+
+/** The same for a request to an address of a service, where that is so. */
+export function missingService({ params }: FastifyRequest): Problem | undefined {
+  return findService((params as { readonly id: string }).id) ? undefined : noSuchService()
 }

@@ -1,25 +1,24 @@
 // `genvej analyst-sheet`: prints the page of facts an EHR builder needs, from the configuration that the service would start with.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { sheetAsMarkdown } from '../analyst-sheet/markdown.ts'
 import { analystSheet } from '../analyst-sheet/sheet.ts'
 import { standingContext } from '../cds-hooks/respond-context.ts'
 import type { Client } from '../clients/client.ts'
 import { checkAgainstKnowledge } from '../config/fit.ts'
-import { type Config, ConfigFault, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { formAddress } from '../form/form-address.ts'
 import { loadKnowledge } from '../knowledge/knowledge.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const EXAMPLE = join(ROOT, 'examples', 'requests', 'order-sign.json')
 /** When the example was: its results are as old as its answer says. */
 const EXAMPLE_TIME = '2026-11-20T12:00:00Z'
 
-/** Runs the command; answers the exit code. Throws a ConfigFault or KnowledgeFault as the service would. */
+/** Runs the command; answers the exit code. Throws a UsageFault, or a ConfigFault or KnowledgeFault as the service would. */
 export async function printAnalystSheet(args: readonly string[], say: (line: string) => void): Promise<number> {
   const { client: id, format } = options(args)
-  if (format !== 'markdown' && format !== 'json') throw new ConfigFault('--format: it is markdown or json.')
   const config = readConfig()
   const knowledge = loadKnowledge(ROOT)
   checkAgainstKnowledge(config, knowledge)
@@ -42,20 +41,21 @@ export async function printAnalystSheet(args: readonly string[], say: (line: str
 /** The client asked for; the only one there is, when none is. */
 function clientOf({ clients }: Config, id: string | undefined): Client | undefined {
   if (!clients) {
-    if (id !== undefined) throw new ConfigFault('--client: no client registry is set (GENVEJ_CLIENTS).')
+    if (id !== undefined)
+      throw new UsageFault('genvej analyst-sheet --client: no client registry is set (GENVEJ_CLIENTS).')
     return undefined
   }
   const ids = clients.clients.map(client => client.id)
   const found = clients.clients.find(client => client.id === (id ?? (ids.length === 1 ? ids[0] : undefined)))
-  if (!found) throw new ConfigFault(`--client: it is one of ${ids.join(', ')}.`)
+  if (!found) throw new UsageFault(`genvej analyst-sheet --client: it is one of ${ids.join(', ')}.`)
   return found
 }
 
 function options(args: readonly string[]) {
-  try {
-    const options = { client: { type: 'string' }, format: { type: 'string', default: 'markdown' } } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch {
-    throw new ConfigFault('genvej analyst-sheet [--client ID] [--format markdown|json]: there is no such option.')
-  }
+  const { client, format } = commandLine('analyst-sheet', args, {
+    client: { type: 'string' },
+    format: { type: 'string', default: 'markdown' }
+  }).values
+  if (format === 'markdown' || format === 'json') return { client, format }
+  throw new UsageFault('genvej analyst-sheet --format: it is markdown or json.')
 }

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { sql } from 'kysely'
 import { ConfigFault, readConfig } from '../config.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-/** Runs the command; answers the exit code. Throws a ConfigFault when there is nothing to copy or nowhere to. */
-export async function backup([file, ...more]: readonly string[], say: (line: string) => void): Promise<number> {
-  if (file === undefined || file.startsWith('--') || more.length > 0)
-    throw new ConfigFault('genvej backup FILE: it takes one file.')
+/** Runs the command; answers the exit code. Throws a UsageFault, or a ConfigFault when there is nothing to copy or nowhere to. */
+export async function backup(args: readonly string[], say: (line: string) => void): Promise<number> {
+  const [file] = commandLine('backup', args, {}, 1).positionals
+  if (!file) throw new UsageFault('genvej backup FILE: it takes one file.')
   if (readConfig().store.url !== undefined)
     throw new ConfigFault('DATABASE_URL: the log is in PostgreSQL; use pg_dump (docs/operations.md).')
   const target = resolve(file)

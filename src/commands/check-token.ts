@@ -1,18 +1,18 @@
 // `genvej check-token`: says to the operator which check a client's token fails. The caller of the service is never told.
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { audiencesAt } from '../access/audiences.ts'
 import { SERVICES } from '../cds-hooks/services.ts'
 import { fetchKeys } from '../clients/fetch-keys.ts'
 import { keySets } from '../clients/key-sets.ts'
 import { tokenReport } from '../clients/token-report.ts'
 import { ConfigFault, readConfig } from '../config.ts'
+import { commandLine } from './command-line.ts'
 
 const STANDARD_INPUT = 0
 
-/** Runs the command; answers the exit code. Throws a ConfigFault when there is no registry, or nothing to read. */
+/** Runs the command; answers the exit code. Throws a UsageFault, or a ConfigFault when there is no registry, or nothing to read. */
 export async function checkToken(args: readonly string[], say: (line: string) => void): Promise<number> {
-  const { values, positionals } = options(args)
+  const { values, positionals } = commandLine('check-token', args, { for: { type: 'string' } }, 1)
   const { clients } = readConfig()
   if (!clients) throw new ConfigFault('GENVEJ_CLIENTS: it is not set; without a client registry no token is asked for.')
   const compact = read(positionals[0])
@@ -29,14 +29,6 @@ export async function checkToken(args: readonly string[], say: (line: string) =>
   for (const { check, holds, says } of report)
     say(`${(holds === undefined ? '–' : holds ? 'ok' : 'FAILS').padEnd(6)} ${check.padEnd(11)} ${says}`)
   return report.some(({ holds }) => holds === false) ? 1 : 0
-}
-
-function options(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { for: { type: 'string' } }, allowPositionals: true })
-  } catch {
-    throw new ConfigFault('genvej check-token [FILE] [--for PATH]: there is no such option.')
-  }
 }
 
 function read(file: string | undefined): string {

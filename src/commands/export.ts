@@ -1,13 +1,13 @@
 // `genvej export`: everything on record about one patient, as NDJSON. The export is itself a look at the data, so it is on record first.
 import { userInfo } from 'node:os'
-import { parseArgs } from 'node:util'
-import { ConfigFault, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { accessEntry } from '../decision-log/access-log.ts'
 import { chainWriter } from '../decision-log/chain-writer.ts'
 import { exportLines, subjectsOf } from '../decision-log/export-patient.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-/** Runs the command; answers the exit code. Throws a ConfigFault when an option is missing or the log cannot be had. */
+/** Runs the command; answers the exit code. Throws a UsageFault when an option is missing, a ConfigFault when the log cannot be had. */
 export async function exportPatient(
   args: readonly string[],
   say: (line: string) => void,
@@ -15,8 +15,6 @@ export async function exportPatient(
 ): Promise<number> {
   const values = options(args)
   const { patient, purpose, staff } = values
-  if (!patient || !purpose?.trim())
-    throw new ConfigFault('genvej export --patient ID --purpose TEXT: both are needed; the purpose is kept on record.')
   await onStore(async ({ writer, reader }) => {
     const { subjects, of } = await subjectsOf(writer, patient)
     const details = { legalBasis: values['legal-basis'] ?? null, staff }
@@ -29,21 +27,15 @@ export async function exportPatient(
 }
 
 function options(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        patient: { type: 'string' },
-        purpose: { type: 'string' },
-        'legal-basis': { type: 'string' },
-        by: { type: 'string' },
-        staff: { type: 'boolean', default: false }
-      }
-    })
-    return values
-  } catch {
-    throw new ConfigFault(
-      'genvej export --patient ID --purpose TEXT [--legal-basis TEXT] [--by NAME] [--staff]: there is no such option.'
-    )
-  }
+  const { values } = commandLine('export', args, {
+    patient: { type: 'string' },
+    purpose: { type: 'string' },
+    'legal-basis': { type: 'string' },
+    by: { type: 'string' },
+    staff: { type: 'boolean', default: false }
+  })
+  const { patient, purpose } = values
+  if (!patient) throw new UsageFault('genvej export needs --patient ID; genvej export --help.')
+  if (!purpose?.trim()) throw new UsageFault('genvej export needs --purpose TEXT, which is kept on record.')
+  return { ...values, patient, purpose }
 }

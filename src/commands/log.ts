@@ -1,5 +1,4 @@
 // `genvej log`: prints the decision log as NDJSON; corrects an entry by one more; removes what has been kept long enough.
-import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { chainWriter } from '../decision-log/chain-writer.ts'
 import { type EntryKind, entryDraft } from '../decision-log/entry.ts'
@@ -7,27 +6,34 @@ import { decisionLine, feedbackLine, otherLine } from '../decision-log/log-line.
 import { prune } from '../decision-log/prune.ts'
 import { followed, logPages } from '../decision-log/read-log.ts'
 import type { Db } from '../store/schema.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-const USAGE =
-  'genvej log [--since DATE] [--until DATE] [--indication CODE] [--outcome CODE] [--kind KIND] [--sent] | --correct ID --reason TEXT --by NAME | --prune [--years N]'
+/** What may stand beside what the command is to do. */
+const GO_WITH: Readonly<Record<'print' | 'correct' | 'prune', readonly string[]>> = {
+  print: ['since', 'until', 'indication', 'outcome', 'kind', 'sent'],
+  correct: ['reason', 'by'],
+  prune: ['years']
+}
+const OWNER: Readonly<Record<string, string>> = { reason: '--correct', by: '--correct', years: '--prune' }
 const KINDS: readonly string[] = ['decision', 'notice', 'feedback', 'access', 'correction', 'checkpoint', 'start']
 
 type Say = (line: string) => void
 
-/** Runs the command; answers the exit code. Throws a ConfigFault when an option is wrong or the log cannot be had. */
+/** Runs the command; answers the exit code. Throws a UsageFault when an option is wrong, a ConfigFault when the log cannot be had. */
 export async function log(args: readonly string[], say: Say, now = Date.now()): Promise<number> {
   const values = options(args)
   const since = instant('since', values.since)
   const until = instant('until', values.until)
   if (values.prune) return pruneLog(years(values.years), say, now)
   if (values.correct !== undefined) return correct(values.correct, values.reason, values.by, say, now)
-  if (!KINDS.includes(values.kind)) throw new ConfigFault(`--kind: it is one of ${KINDS.join(', ')}.`)
-  const kind = values.kind as EntryKind
+  const { kind: asked = 'decision', sent = false } = values
+  if (!KINDS.includes(asked)) throw usage(`--kind: it is one of ${KINDS.join(', ')}.`)
+  const kind = asked as EntryKind
   const filter = { kind, since, until, indication: values.indication, outcome: values.outcome }
   await onStore(async ({ reader }) => {
     for await (const page of logPages(reader, filter))
-      for (const line of await lines(reader, kind, page, values.sent)) say(JSON.stringify(line))
+      for (const line of await lines(reader, kind, page, sent)) say(JSON.stringify(line))
   })
   return 0
 }
@@ -40,10 +46,10 @@ async function lines(db: Db, kind: EntryKind, page: Parameters<typeof followed>[
 
 /** A correction is one more entry: what was written stays readable. */
 async function correct(id: string, reason: string | undefined, by: string | undefined, say: Say, now: number) {
-  if (!reason || !by) throw new ConfigFault('--correct: it needs --reason TEXT and --by NAME.')
+  if (!reason || !by) throw usage('--correct: it needs --reason TEXT and --by NAME.')
   await onStore(async ({ writer }) => {
     const entry = await writer.selectFrom('log_entry').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!entry) throw new ConfigFault('--correct: there is no entry with this id.')
+    if (!entry) throw new ConfigFault('genvej log --correct: there is no entry with this id.')
     const { tenant, subject, card, indication } = entry
     const draft = entryDraft('correction', now, JSON.stringify({ entry: id, reason, by }), {
       tenant,
@@ -71,7 +77,7 @@ async function pruneLog(kept: number, say: Say, now: number): Promise<number> {
 function years(given: string | undefined): number {
   if (given === undefined) return readConfig().site.retentionYears
   if (/^[1-9]\d?$/.test(given)) return Number(given)
-  throw new ConfigFault('--years: it is a number of years from 1 to 99.')
+  throw usage('--years: it is a number of years from 1 to 99.')
 }
 
 /** A date or a date and time with its zone (ISO 8601), as milliseconds. */
@@ -80,30 +86,30 @@ function instant(name: string, given: string | undefined): number | undefined {
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00:00Z` : given
   const valid = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(whole)
   const at = valid ? Date.parse(whole) : Number.NaN
-  if (Number.isNaN(at)) throw new ConfigFault(`--${name}: it is a date such as 2026-11-25, or with time and zone.`)
+  if (Number.isNaN(at)) throw usage(`--${name}: it is a date such as 2026-11-25, or with time and zone.`)
   return at
 }
 
 function options(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        since: { type: 'string' },
-        until: { type: 'string' },
-        indication: { type: 'string' },
-        outcome: { type: 'string' },
-        kind: { type: 'string', default: 'decision' },
-        sent: { type: 'boolean', default: false },
-        correct: { type: 'string' },
-        reason: { type: 'string' },
-        by: { type: 'string' },
-        prune: { type: 'boolean', default: false },
-        years: { type: 'string' }
-      }
-    })
-    return values
-  } catch {
-    throw new ConfigFault(`${USAGE}: there is no such option.`)
-  }
+  const { values } = commandLine('log', args, {
+    since: { type: 'string' },
+    until: { type: 'string' },
+    indication: { type: 'string' },
+    outcome: { type: 'string' },
+    kind: { type: 'string' },
+    sent: { type: 'boolean' },
+    correct: { type: 'string' },
+    reason: { type: 'string' },
+    by: { type: 'string' },
+    prune: { type: 'boolean' },
+    years: { type: 'string' }
+  })
+  const does = values.prune ? 'prune' : values.correct === undefined ? 'print' : 'correct'
+  const strange = Object.keys(values).find(name => name !== does && !GO_WITH[does].includes(name))
+  if (strange === undefined) return values
+  throw usage(`--${strange} ${does === 'print' ? `goes with ${OWNER[strange]}` : `does not go with --${does}`}.`)
+}
+
+function usage(sentence: string): UsageFault {
+  return new UsageFault(`genvej log ${sentence}`)
 }

@@ -1,7 +1,6 @@
 // `genvej report`: the report of the decision log as a page in one file, CSV or JSON; of any length, also while the service runs.
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { ConfigFault, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { page } from '../pages/page.ts'
@@ -15,6 +14,7 @@ import { readFigures } from '../report/read-figures.ts'
 import { reportBody } from '../report/report-body.ts'
 import { rowsOf } from '../report/rows.ts'
 import { say as words } from '../report/texts.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -26,8 +26,8 @@ such as 2026-01; without them the last twelve. Numbers from 1 to 4 are shown as 
   --exact   numbers as they are: for the site itself, not to be passed on`
 
 /**
- * Runs the command on the guideline of the checkout unless told otherwise; answers the exit code. Throws a ConfigFault when an
- * option is wrong or the log cannot be had.
+ * Runs the command on the guideline of the checkout unless told otherwise; answers the exit code. Throws a UsageFault when an
+ * option is wrong, a ConfigFault when the log cannot be had.
  */
 export async function report(
   args: readonly string[],
@@ -44,7 +44,7 @@ export async function report(
   const { language: usual, clients } = readConfig()
   const language = languageOf(lang, usual)
   const write = writers[format]
-  if (!write) throw new ConfigFault('--format: it is one of html, csv, json.')
+  if (!write) throw new UsageFault('genvej report --format: it is one of html, csv, json.')
   const question = questionOf(asked, knowledge, clients?.clients.map(({ id }) => id) ?? [], now)
   const figures = await onStore(({ reader }) => readFigures(reader, { question, reasons: reasonCodes(knowledge) }))
   const made = reportOf(question, exact ? figures : protectedFigures(figures), knowledge)
@@ -74,34 +74,26 @@ function questionOf(
     return readQuestion(asked, { indications: [...knowledge.plans.keys()], clients, now })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    throw new ConfigFault(`genvej report: ${error.faults.map(({ message }) => message).join(' ')}`)
+    throw new UsageFault(`genvej report: ${error.faults.map(({ message }) => message).join(' ')}`)
   }
 }
 
 function languageOf(asked: string | undefined, otherwise: Language): Language {
   if (asked === undefined) return otherwise
   if (asked === 'da' || asked === 'en') return asked
-  throw new ConfigFault('--lang: it is da or en.')
+  throw new UsageFault('genvej report --lang: it is da or en.')
 }
 
 function options(args: readonly string[]) {
   const text = { type: 'string' } as const
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        from: text,
-        to: text,
-        indication: text,
-        client: text,
-        lang: text,
-        format: { type: 'string', default: 'html' },
-        exact: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false }
-      }
-    })
-    return values
-  } catch {
-    throw new ConfigFault(`${HELP.split('\n')[0]}: there is no such option.`)
-  }
+  return commandLine('report', args, {
+    from: text,
+    to: text,
+    indication: text,
+    client: text,
+    lang: text,
+    format: { type: 'string', default: 'html' },
+    exact: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false }
+  }).values
 }

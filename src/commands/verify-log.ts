@@ -1,10 +1,11 @@
 // `genvej verify-log`: proves that the decision log is as it was written, or names what was changed.
-import { parseArgs } from 'node:util'
-import { ConfigFault } from '../config.ts'
 import { verifyLog } from '../decision-log/verify.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-/** Runs the command; answers 0 when nothing was changed, 1 when something was. Throws a ConfigFault when the log cannot be read. */
+const SHA256 = /^[0-9a-f]{64}$/
+
+/** Runs the command; answers 0 when nothing was changed, 1 when something was. Throws a UsageFault, or a ConfigFault when the log cannot be read. */
 export async function verify(args: readonly string[], say: (line: string) => void): Promise<number> {
   const { heads: show, head: known } = options(args)
   const { entries, heads, faults } = await onStore(({ reader }) => verifyLog(reader, known))
@@ -16,16 +17,10 @@ export async function verify(args: readonly string[], say: (line: string) => voi
 }
 
 function options(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        heads: { type: 'boolean', default: false },
-        head: { type: 'string', multiple: true, default: [] }
-      }
-    })
-    return values
-  } catch {
-    throw new ConfigFault('genvej verify-log [--heads] [--head HASH]…: there is no such option.')
-  }
+  const { values } = commandLine('verify-log', args, {
+    heads: { type: 'boolean', default: false },
+    head: { type: 'string', multiple: true, default: [] }
+  })
+  if (values.head.every(each => SHA256.test(each))) return values
+  throw new UsageFault('genvej verify-log --head: it is a hash as --heads prints it, 64 hexadecimal digits.')
 }

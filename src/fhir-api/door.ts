@@ -47,7 +47,7 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
       )
       const tag = entityTag(statement)
       scope.get('/metadata', (request, reply) => sendText(request, reply, statement, tag))
-      refuseOtherMethods(scope, '/metadata', 'GET, HEAD', FHIR_JSON)
+      refuseOtherMethods(scope, '/metadata', 'GET, HEAD', { type: FHIR_JSON })
       for (const type of PUBLISHED_TYPES) openType(scope, type, publications, options.publicUrl)
       for (const operation of offered) openOperation(scope, operation, options)
     },
@@ -77,9 +77,9 @@ function openType(
     const parameters = new URLSearchParams([...queryOf(request), ...form])
     return reply.type(FHIR_JSON).send(search(request, parameters))
   })
-  refuseOtherMethods(scope, `/${type}`, 'GET, HEAD', FHIR_JSON)
-  refuseOtherMethods(scope, `/${type}/:id`, 'GET, HEAD', FHIR_JSON)
-  refuseOtherMethods(scope, `/${type}/_search`, 'POST', FHIR_JSON)
+  refuseOtherMethods(scope, `/${type}`, 'GET, HEAD', { type: FHIR_JSON })
+  refuseOtherMethods(scope, `/${type}/:id`, 'GET, HEAD', { type: FHIR_JSON })
+  refuseOtherMethods(scope, `/${type}/_search`, 'POST', { type: FHIR_JSON })
 }
 
 function queryOf(request: FastifyRequest): URLSearchParams {

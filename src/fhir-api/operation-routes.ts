@@ -28,6 +28,6 @@ export function openOperation(scope: FastifyInstance, operation: Operation, { la
   for (const url of [`/${type}/$${name}`, ...(onInstance ? [`/${type}/:id/$${name}`] : [])]) {
     scope.get(url, handler)
     scope.post(url, handler)
-    refuseOtherMethods(scope, url, 'GET, HEAD, POST', FHIR_JSON)
+    refuseOtherMethods(scope, url, 'GET, HEAD, POST', { type: FHIR_JSON })
   }
 }

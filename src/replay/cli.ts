@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Writable } from 'node:stream'
 import { standingContext } from '../cds-hooks/respond-context.ts'
+import { UsageFault } from '../commands/command-line.ts'
 import { checkAgainstKnowledge } from '../config/fit.ts'
 import { ConfigFault, readConfig } from '../config.ts'
 import { KnowledgeFault, loadKnowledge } from '../knowledge/knowledge.ts'
@@ -12,7 +13,7 @@ import { type Format, json, ndjson } from './format.ts'
 import { junit } from './format-junit.ts'
 import { table } from './format-table.ts'
 import { items } from './items.ts'
-import { type Options, readOptions, UsageFault } from './options.ts'
+import { type Options, readOptions } from './options.ts'
 import { outputOn } from './output.ts'
 import { progressOn } from './progress.ts'
 import { type Run, rowsOf } from './rows.ts'
@@ -53,7 +54,8 @@ function prepare({ url, service, indications, now, language: asked }: Options): 
   const knowledge = loadKnowledge(ROOT)
   checkAgainstKnowledge(config, knowledge)
   const strange = indications.find(code => !knowledge.plans.has(code))
-  if (strange !== undefined) throw new UsageFault(`--indication: there is ${[...knowledge.plans.keys()].join(', ')}.`)
+  if (strange !== undefined)
+    throw new UsageFault(`genvej replay --indication: there is ${[...knowledge.plans.keys()].join(', ')}.`)
   const context = standingContext(knowledge, config.site)
   const language = asked ?? config.language
   return {

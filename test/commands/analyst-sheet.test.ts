@@ -66,10 +66,10 @@ describe('the command', () => {
     [['--client', 'nobody'], registryOf(), '--client: it is one of ehr.'],
     [['--client', 'ehr'], undefined, '--client: no client registry is set (GENVEJ_CLIENTS).'],
     [['--format', 'pdf'], undefined, '--format: it is markdown or json.'],
-    [['--verbose'], undefined, 'there is no such option']
+    [['--verbose'], undefined, 'takes no --verbose']
   ])('%o is refused in a sentence', (args, registry, sentence) => {
     const { status, stderr } = run(args, registry)
-    expect([status, stderr]).toEqual([1, expect.stringContaining(sentence)])
+    expect([status, stderr]).toEqual([2, expect.stringContaining(sentence)])
   })
 })
 
