@@ -4,7 +4,7 @@ import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { eachTitleOnce, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
-import { evidenceText } from './evidence-text.ts'
+import { evidenceList, evidenceText } from './evidence-text.ts'
 import { escapeText } from './markdown.ts'
 import { missingItems } from './missing.ts'
 
@@ -75,7 +75,12 @@ function lacking(rank: number, label: string, criteria: readonly CriterionResult
   const named = missingItems(criteria).map(({ title, reason, lacks, raisedBy }) => {
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
     const facts = lacks.map(fact => withinSentence(fact[language])).join(', ')
-    const more = facts || (why ? withinSentence(why) : '')
+    const reading = why && withinSentence(why)
+    if (reading && reason === 'conflict' && raisedBy.length > 0) {
+      const named = new Set(raisedBy.map(({ code }) => code)).size > 1
+      return `${escapeText(withinSentence(title[language]))} (${reading}: ${evidenceList(raisedBy, frame, named)})`
+    }
+    const more = facts || (reading ?? '')
     const results = raisedBy.filter(
       ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
     )

@@ -17,13 +17,18 @@ interface Frame {
 
 /** The evidence of a criterion in brackets, with a leading space; empty when there is nothing to show. One result goes without its name. */
 export function evidenceText(evidence: readonly Evidence[], frame: Frame, named = evidence.length > 1): string {
+  const written = evidenceList(evidence, frame, named)
+  return written === '' ? '' : ` (${written})`
+}
+
+/** The evidence of a criterion, one after another; empty when there is nothing to show. */
+export function evidenceList(evidence: readonly Evidence[], frame: Frame, named: boolean): string {
   const written = evidence
     .slice(0, SHOWN)
     .map(each => one(each, named, frame))
     .filter(text => text !== '')
-  if (written.length === 0) return ''
   const rest = evidence.length > SHOWN ? `; ${CARD_TEXTS[frame.language].more(evidence.length - SHOWN)}` : ''
-  return ` (${written.join('; ')}${rest})`
+  return written.length === 0 ? '' : written.join('; ') + rest
 }
 
 function one(evidence: Evidence, named: boolean, frame: Frame): string {

@@ -73,6 +73,7 @@ function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonl
   const title = nameOf(criterion)
   const names = fresh.map(({ name }) => name)
   const unread = evidence.filter(({ flaw }) => flaw)
+  if (reason === 'conflict' && evidence.length > 1) return [{ title, reason, lacks: [], raisedBy: evidence, names }]
   if (reason === 'unusable-value' && unread.length > 0)
     return [{ title, reason: undefined, lacks: [], raisedBy: unread, names }]
   if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence, names }]

@@ -6,7 +6,7 @@ import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
-import { isContested, newestFirst, plainFact, readFact, type Who } from './facts.ts'
+import { newestFirst, plainFact, readFact, rivalsOf, type Who } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
 import { relativesAnswered } from './relatives.ts'
@@ -78,10 +78,10 @@ export function bindCaseFeatures(
     const unread = isBeyondBounds(input, given)
     const found = factsOf(input, unread ? NOTHING : given, record, who, texts)
     const state = unread ? 'truncated' : stateOf(input, record)
-    if (found.length < 2) return { input, facts: found, state, conflict: false }
+    if (found.length < 2) return { input, facts: found, state, rivals: NOTHING }
     const timed = newestFirst(found)
     const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
-    return { input, facts, state, conflict: input.newest && isContested(timed) }
+    return { input, facts, state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
   })
 }
 

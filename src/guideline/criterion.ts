@@ -99,7 +99,7 @@ function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const features = featuresOf(atom.names, facts)
   const { value, chosen } = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
-  if (features.some(feature => feature.conflict)) return unknown('conflict', atom, features)
+  if (features.some(feature => feature.rivals.length > 0)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(features), atom, features)
   return { value, missing: NOTHING, facts: chosenOf(grounds(features), chosen) }
@@ -157,7 +157,7 @@ function isWhole(feature: CaseFeature): boolean {
 
 function reasonFor(features: readonly CaseFeature[]): Reason {
   const empty = features.filter(feature => feature.facts.length === 0)
-  if (features.some(feature => feature.conflict)) return 'conflict'
+  if (features.some(feature => feature.rivals.length > 0)) return 'conflict'
   if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'
   if (features.some(feature => feature.facts.some(fact => fact.flaw))) return 'unusable-value'
   return empty.length > 0 ? 'no-data' : 'undecidable'
@@ -167,7 +167,7 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
   const open = features.filter(feature => feature.facts.length === 0 || !isWhole(feature))
   const names = (open.length > 0 ? open : features).map(feature => feature.input.name)
   let all: readonly Fact[] = NOTHING
-  for (const feature of features) all = joined(all, feature.facts)
+  for (const { facts, rivals } of features) all = joined(all, joined(facts, rivals))
   return { value: undefined, reason, missing: names.length > 0 ? names : atom.names, facts: all }
 }
 

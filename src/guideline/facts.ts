@@ -180,11 +180,12 @@ export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
     )
 }
 
-/** Whether the newest of facts in order cannot be told: another may be as new and says something else. */
-export function isContested([newest, ...others]: readonly Timed[]): boolean {
-  return (
-    newest !== undefined && others.some(({ fact, time }) => time.end > newest.time.start && disagree(fact, newest.fact))
-  )
+/** What contradicts the newest of facts in order: others that may be as new and say something else. */
+export function rivalsOf([newest, ...others]: readonly Timed[]): readonly Fact[] {
+  if (newest === undefined) return []
+  return others
+    .filter(({ fact, time }) => time.end > newest.time.start && disagree(fact, newest.fact))
+    .map(({ fact }) => fact)
 }
 
 /** Whether two facts say different things. Two results that the laboratory calls the same say the same. */

@@ -168,8 +168,8 @@ export interface CaseFeature {
   readonly input: Input
   readonly facts: readonly Fact[]
   readonly state: SourceState
-  /** Two newest facts of the same time disagree. */
-  readonly conflict: boolean
+  /** What may be as new as the newest and says something else. */
+  readonly rivals: readonly Fact[]
 }
 
 export interface Missing {

@@ -41,6 +41,21 @@ test('two facts of the same name are one', () => {
   expect(lacks({ missing: [fact('dato'), { ...fact('andet'), title: words('dato') }] })).toEqual([['dato']])
 })
 
+test('results that conflict are both said, and so is one that was not understood', () => {
+  const [one, other] = [{ reference: 'Observation/1' }, { reference: 'Observation/2', flaw: 'no-interval' as const }]
+  const raised = (over: Partial<CriterionResult>) => missingItems([unknown(over)])[0]?.raisedBy
+  expect(raised({ reason: 'conflict', evidence: [one, other] })).toEqual([one, other])
+  expect(raised({ reason: 'unusable-value', evidence: [one, other] })).toEqual([other])
+})
+
+test('a criterion that lacks one result and nothing else is named by it', () => {
+  const named = (obtainedBy: readonly string[], missing = [{ ...fact('prøve'), obtainedBy }]) =>
+    missingItems([unknown({ evidence: [], missing })])[0]?.title.da
+  expect(named(['https://w3id.org/genvej/ActivityDefinition/inr'])).toBe('prøve')
+  expect(named(['https://w3id.org/genvej/Questionnaire/consent'])).toBe('to kriterier')
+  expect(named([])).toBe('to kriterier')
+})
+
 test('results that conflict are not missing: why is said instead', () => {
   expect(lacks({ reason: 'conflict' })).toEqual([[]])
 })

@@ -72,7 +72,14 @@ describe('one criterion', () => {
     expect(statusOf(decide(gate, [found('consent', 7)]), 'c')).toBe('unknown: evaluation-error')
   })
   test('two newest answers of the same day that disagree are a conflict', () => {
-    expect(statusOf(decide(gate, [found('consent', true), found('consent', false)]), 'c')).toBe('unknown: conflict')
+    const decision = decide(gate, [found('consent', true), found('consent', false)])
+    expect(statusOf(decision, 'c')).toBe('unknown: conflict')
+    expect(
+      decision.criteria
+        .find(({ id }) => id === 'c')
+        ?.evidence.map(({ value }) => value)
+        .toSorted()
+    ).toEqual(['false', 'true'])
   })
   test('the newer answer wins', () => {
     const answers = [found('consent', false, '2025-01-01'), found('consent', true, '2025-01-02')]
