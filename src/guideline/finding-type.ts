@@ -1,10 +1,11 @@
 // What a finding can be answered with, as CodeSystem finding says it: its type, and its answers when they are codes (contract, section 3).
 import type { CodeSystem, Observation } from '../fhir/types.ts'
 
-/** The kind of answer to a finding; `answers` are the codes it takes. */
+/** The kind of answer to a finding; `answers` are the codes it takes, `maximum` is the highest number of a scale from 0. */
 export interface FindingType {
   readonly type: string
   readonly answers: ReadonlySet<string>
+  readonly maximum: number | undefined
 }
 
 /** Findings by code. */
@@ -15,7 +16,8 @@ export function findingTypes(system: CodeSystem | undefined): FindingTypes {
   return new Map(
     (system?.concept ?? []).map(({ code, property = [] }) => {
       const values = (name: string) => property.filter(each => each.code === name).flatMap(each => each.valueCode ?? [])
-      return [code, { type: values('type')[0] ?? '', answers: new Set(values('answer')) }] as const
+      const maximum = property.find(each => each.code === 'maximum')?.valueInteger
+      return [code, { type: values('type')[0] ?? '', answers: new Set(values('answer')), maximum }] as const
     })
   )
 }

@@ -19,8 +19,8 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /**
- * A finding with a value that can be compared: a foreign yes or no as a boolean; a word, a code that is no answer to it, or a value
- * of another type as no value at all (it would otherwise compare as "not yes"). Any other Observation, and a readable value, as it came.
+ * A finding with a value that can be compared: a foreign yes or no as a boolean; a word, a code that is no answer to it, a number beyond
+ * its scale, or a value of another type as no value at all (it would otherwise compare as "not yes"). Any other Observation, and a readable value, as it came.
  */
 export function withReadableValue(observation: Observation, types: FindingTypes): Observation {
   const finding = observation.code.coding?.find(({ system }) => system === FINDING)
@@ -41,7 +41,11 @@ export function isFinding({ code }: Observation): boolean {
   return code.coding?.some(({ system }) => system === FINDING) ?? false
 }
 
-function isComparable(observation: Observation, { type, answers }: FindingType): boolean {
+function isComparable(observation: Observation, { type, answers, maximum }: FindingType): boolean {
+  if (maximum !== undefined) {
+    const number = observation.valueInteger ?? observation.valueQuantity?.value
+    return number === undefined || (number >= 0 && number <= maximum)
+  }
   if (type === 'dateTime') return dateInterval(observation.valueDateTime ?? '') !== undefined
   if (type !== 'CodeableConcept') return true
   const codings = observation.valueCodeableConcept?.coding ?? []

@@ -23,7 +23,13 @@ const types = findingTypes({
     type('bleeding-tendency', 'boolean'),
     type('lifelong', 'CodeableConcept', 'lifelong', 'nothing-against', 'acquired'),
     type('dat', 'CodeableConcept', 'positive', 'negative'),
-    type('isth-bat-score', 'integer'),
+    {
+      code: 'isth-bat-score',
+      property: [
+        { code: 'type', valueCode: 'integer' },
+        { code: 'maximum', valueInteger: 56 }
+      ]
+    },
     type('mds-aml-diagnosis-date', 'dateTime')
   ]
 })
@@ -55,6 +61,8 @@ test.each<[string, string, Partial<Observation>]>([
   ['a code that is none of our answers', 'lifelong', coded('https://w3id.org/genvej/CodeSystem/answer', 'bogus')],
   ['yes where an answer is asked for', 'lifelong', { valueBoolean: true }],
   ['a score in words', 'isth-bat-score', { valueString: 'syv' }],
+  ['a score above the scale', 'isth-bat-score', { valueInteger: 57 }],
+  ['a score below the scale', 'isth-bat-score', { valueQuantity: { value: -1 } }],
   ['a day that no calendar has', 'mds-aml-diagnosis-date', { valueDateTime: '2019-02-30' }]
 ])('%s is no value', (_name, code, value) => {
   expect(valuesOf(withReadableValue(finding(value, code), types))).toEqual([])
@@ -65,7 +73,8 @@ test.each<[string, string, Partial<Observation>]>([
   ['an answer without a system', 'lifelong', coded(undefined, 'lifelong')],
   ['positive and negative', 'dat', coded('http://snomed.info/sct', '260385009')],
   ['a boolean', 'bleeding-tendency', { valueBoolean: false }],
-  ['a score', 'isth-bat-score', { valueInteger: 7 }],
+  ['no points', 'isth-bat-score', { valueInteger: 0 }],
+  ['every point', 'isth-bat-score', { valueInteger: 56 }],
   ['a score as a quantity', 'isth-bat-score', { valueQuantity: { value: 7, unit: '{score}' } }],
   ['a year', 'mds-aml-diagnosis-date', { valueDateTime: '2019' }],
   ['a finding without a value', 'lifelong', {}],
