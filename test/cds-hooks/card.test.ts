@@ -1,7 +1,8 @@
 // One decision as a card: outcome by outcome, in both languages, as other systems rely on it (contract, section 4).
 import { describe, expect, test } from 'vitest'
+import { standingContext } from '../../src/cds-hooks/respond-context.ts'
 import type { Card } from '../../src/cds-hooks/types.ts'
-import { build, call, decisionOf } from '../support/build.ts'
+import { build, call, decisionOf, realKnowledge } from '../support/build.ts'
 import { draft, FITTING, factor, finding, orderSelect, orderSign, searchset } from '../support/hook-request.ts'
 
 const built = build()
@@ -185,4 +186,15 @@ test('the language is that of ?lang=, else Accept-Language, else the default', a
   expect(await post(`${url}?lang=da`, 'en')).toBe(danish)
   expect(await post(`${url}?lang=sv`, 'sv')).toBe(danish)
   expect(await post(url, 'sv', build({ language: 'en' }))).toBe('WGS, alpha disease: criteria met')
+})
+
+test('every recommendation is named in both languages', () => {
+  const { recommendations, knowledge } = standingContext(realKnowledge(), { orderCodes: [], patientView: false })
+  for (const indication of knowledge.plans.keys()) {
+    const { da, en } = recommendations.get(indication) ?? { da: '', en: '' }
+    expect([da, en], indication).toEqual([
+      expect.stringMatching(/^Anbefalinger for /),
+      expect.stringMatching(/^Recommendations for /)
+    ])
+  }
 })
