@@ -1,6 +1,8 @@
 // Text that GitHub Flavored Markdown shows as it is: no markup, no HTML, no links, one line. https://github.github.com/gfm/#backslash-escapes
 
 const MOST = 240
+/** No sentence of a plan is longer: a sentence cut short could say the opposite. */
+const MOST_OWN = 600
 /** Controls, line and paragraph separators, and characters that hide or turn the direction of text. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu
 const PUNCTUATION = /[!-/:-@[-`{-~]/g
@@ -16,10 +18,10 @@ export function escapeData(text: string): string {
 
 /** Text of Genvej's own artefacts: only what would be read as markup is escaped. */
 export function escapeText(text: string): string {
-  return flatten(text).replace(MARKUP, '\\$&')
+  return flatten(text, MOST_OWN).replace(MARKUP, '\\$&')
 }
 
-function flatten(text: string): string {
+function flatten(text: string, most = MOST): string {
   const flat = text.replace(INVISIBLE, ' ').trim()
-  return flat.length > MOST ? `${flat.slice(0, MOST - 1).trimEnd()}…` : flat
+  return flat.length > most ? `${flat.slice(0, most - 1).trimEnd()}…` : flat
 }

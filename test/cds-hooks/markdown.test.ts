@@ -66,3 +66,8 @@ describe('in a card', () => {
     expect(cards[0]?.summary).not.toContain(text)
   })
 })
+
+test('a sentence of a plan is never cut short', () => {
+  const sentence = `${'ord '.repeat(100)}afgør det ikke alene.`
+  expect(escapeText(sentence)).toBe(sentence)
+})
