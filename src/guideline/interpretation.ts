@@ -1,6 +1,6 @@
 // What a laboratory says of a result: its flag, or an answer in words, reduced to the few that conditions ask for.
 // https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html
-import type { Observation } from '../fhir/types.ts'
+import type { CodeableConcept, Observation } from '../fhir/types.ts'
 
 export type Interpretation = 'L' | 'N' | 'H' | 'A' | 'POS' | 'NEG' | 'IND'
 
@@ -87,14 +87,17 @@ const FLAG_WORDS: Readonly<Record<string, Interpretation>> = {
 /** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes and words outside the tables. */
 export function flagOf({ interpretation }: Observation): Interpretation | undefined {
   if (!interpretation) return undefined
-  const flags = interpretation
-    .flatMap(({ coding, text }) =>
-      coding
-        ? coding.map(({ code }) => FLAGS[code ?? ''])
-        : [FLAG_WORDS[plain(text ?? '')] ?? ANSWERS[plain(text ?? '')]]
-    )
-    .filter(flag => flag !== undefined)
+  const flags = interpretation.flatMap(readFlag).filter(flag => flag !== undefined)
   return new Set(flags).size === 1 ? flags[0] : undefined
+}
+
+/** A flag by its codes; one whose codes are not known here by its words. */
+function readFlag({ coding = [], text }: CodeableConcept): readonly (Interpretation | undefined)[] {
+  const coded = coding.map(({ code }) => FLAGS[code ?? ''])
+  if (coded.some(flag => flag !== undefined)) return coded
+  return [text, ...coding.map(({ display }) => display)].map(
+    word => FLAG_WORDS[plain(word ?? '')] ?? ANSWERS[plain(word ?? '')]
+  )
 }
 
 /** Pairs in which one says the other more precisely; the more precise is kept. */

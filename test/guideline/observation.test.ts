@@ -257,6 +257,14 @@ describe('flags', () => {
   ])('without a code, the word %s is %s', (text, interpretation) =>
     expect(read({ valueQuantity: { value: 1 }, interpretation: [{ text }] }).interpretation).toBe(interpretation)
   )
+  test('a code that is not known here is read by its words, when they agree', () => {
+    const local = (display: string, text?: string) =>
+      read({
+        valueQuantity: { value: 1 },
+        interpretation: [{ coding: [{ system: 'urn:oid:1.2.3', code: '*', display }], ...(text ? { text } : {}) }]
+      }).interpretation
+    expect([local('Lav'), local('Lav', 'L'), local('Lav', 'Høj')]).toEqual(['L', 'L', undefined])
+  })
   test('the older table of HL7 (0078) has the same codes', () => {
     const system = 'http://terminology.hl7.org/CodeSystem/v2-0078'
     expect(
