@@ -11,11 +11,11 @@ import { latency } from './scale/latency.ts'
 import { overload } from './scale/overload.ts'
 import { rates } from './scale/rates.ts'
 
-const SHORT = { rounds: 1, seconds: 2, exports: 3, entries: 20_000, shares: [0.5] }
-const WHOLE = { rounds: 3, seconds: 4, exports: 9, entries: 1_000_000, shares: [0.25, 0.5, 0.75] }
+const SHORT = { rounds: 1, seconds: 2, overloaded: 2, exports: 3, entries: 20_000, shares: [0.5] }
+const WHOLE = { rounds: 3, seconds: 3, overloaded: 5, exports: 9, entries: 1_000_000, shares: [0.25, 0.5, 0.75] }
 const PATH = '/cds-services/wgs-order-sign'
 
-const { rounds, seconds, exports, entries, shares } = process.argv.includes('--short') ? SHORT : WHOLE
+const { rounds, seconds, overloaded, exports, entries, shares } = process.argv.includes('--short') ? SHORT : WHOLE
 /** The parts to run, all unless named: `rates`, `overload`, `latency`, `growth`. */
 const named = process.argv.slice(2).filter(name => !name.startsWith('--'))
 const runs = (part: string) => named.length === 0 || named.includes(part)
@@ -42,7 +42,7 @@ try {
     const common = { cluster, sides, place, rounds, seconds }
     for (const body of runs('rates') ? [wide, narrow] : [])
       await rates({ ...common, shares, request: hookCall(PATH, body) })
-    if (runs('overload')) await overload({ ...common, request: hookCall(PATH, narrow) })
+    if (runs('overload')) await overload({ ...common, seconds: overloaded, request: hookCall(PATH, narrow) })
     for (const { running } of sides) await running.stop()
   }
   if (runs('latency')) await latency({ cluster, path: PATH, bodies, rounds: 2 * rounds, seconds: 1 })
