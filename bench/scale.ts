@@ -11,8 +11,8 @@ import { latency } from './scale/latency.ts'
 import { overload } from './scale/overload.ts'
 import { rates } from './scale/rates.ts'
 
-const SHORT = { rounds: 1, seconds: 2, overloaded: 2, exports: 3, entries: 20_000, shares: [0.5] }
-const WHOLE = { rounds: 3, seconds: 3, overloaded: 5, exports: 9, entries: 1_000_000, shares: [0.25, 0.5, 0.75] }
+const SHORT = { rounds: 1, seconds: 2, overloaded: 2, exports: 5, entries: 20_000, shares: [0.5] }
+const WHOLE = { rounds: 3, seconds: 3, overloaded: 5, exports: 25, entries: 1_000_000, shares: [0.25, 0.5, 0.75] }
 const PATH = '/cds-services/wgs-order-sign'
 
 const { rounds, seconds, overloaded, exports, entries, shares } = process.argv.includes('--short') ? SHORT : WHOLE
@@ -46,7 +46,7 @@ try {
     for (const { running } of sides) await running.stop()
   }
   if (runs('latency')) await latency({ cluster, path: PATH, bodies, rounds: 2 * rounds, seconds: 1 })
-  if (runs('growth')) await growth({ knowledge, cluster, request: hookCall(PATH, narrow), entries, rounds: exports })
+  if (runs('growth')) await growth({ knowledge, cluster, request: hookCall(PATH, narrow), entries, rounds, exports })
 } finally {
   await cluster.stop()
 }

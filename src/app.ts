@@ -60,8 +60,8 @@ export interface AppParts {
   readonly figures?: FiguresOf | undefined
   /** Whether the process has been told to end; by default never. */
   readonly leaving?: () => boolean
-  /** By how many milliseconds calls come late at the moment; by default never. */
-  readonly delay?: () => number
+  /** Whether a call that comes now comes too late in its turn of the event loop; by default never. */
+  readonly late?: () => boolean
   readonly timeouts?: Timeouts
   /** A clock that never goes back, in milliseconds. */
   readonly elapsed?: () => number
@@ -87,7 +87,7 @@ export function buildApp({
   demonstration,
   figures,
   leaving = () => false,
-  delay = () => 0,
+  late = () => false,
   timeouts = TIMEOUTS,
   elapsed = () => performance.now(),
   follow
@@ -111,7 +111,7 @@ export function buildApp({
   follow?.(app, SERVICE_IDS)
   acceptJson(app)
   answerErrors(app)
-  guardDoors(app, { clients: config.clients, claimToken, delay, full: () => log.health().full, now })
+  guardDoors(app, { clients: config.clients, claimToken, late, full: () => log.health().full, now })
   const metrics = makeMetrics(metricLabels(knowledge), log, { version: config.version, knowledge: knowledge.digest })
   const sayStage = sayStages(logger)
   log.watch(batch => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { type Logger, pino } from 'pino'
-import { turnDelay } from './access/shed-load.ts'
+import { turnBudget } from './access/shed-load.ts'
 import { buildApp } from './app.ts'
 import { checkAgainstKnowledge } from './config/fit.ts'
 import { type Config, ConfigFault, readConfig } from './config.ts'
@@ -42,7 +42,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   const figures = figuresInThread(config.store)
   const leave = { leaving: () => leaving }
   const parts = { knowledge, config, now: Date.now, logger, log, claimToken, demonstration, figures, ...leave }
-  const app = buildApp({ ...parts, delay: turnDelay(), follow: tracing?.follow })
+  const app = buildApp({ ...parts, late: turnBudget(), follow: tracing?.follow })
   const address = await listen(app, config).catch(error => log.close().then(() => Promise.reject(error)))
   closeWithGrace({ delay: config.drain + GRACE, logger: false }, async ({ err, signal }) => {
     leaving = true

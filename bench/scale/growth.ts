@@ -22,11 +22,13 @@ export interface GrowthParts {
   readonly request: PreparedRequest
   /** Entries of the long log. */
   readonly entries: number
+  /** How often a second of calls is measured, and an export. */
   readonly rounds: number
+  readonly exports: number
 }
 
 /** Prints what grows. */
-export async function growth({ knowledge, cluster, request, entries, rounds }: GrowthParts): Promise<void> {
+export async function growth({ knowledge, cluster, request, entries, rounds, exports }: GrowthParts): Promise<void> {
   const kinds = ['SQLite', 'PostgreSQL'] as const
   const of = (kind: string) => (kind === 'SQLite' ? undefined : cluster)
   const places: StorePlace[][] = []
@@ -53,11 +55,11 @@ export async function growth({ knowledge, cluster, request, entries, rounds }: G
     }
     const starts = await inTurn(both, 3, startTime)
     const services = await Promise.all(both.map(place => replicas(1, place)))
-    row('hook, p50', await hooks(services, request, rounds))
+    row('hook, p50', await hooks(services, request, 3 * rounds))
     for (const service of services) await service.stop()
     row(
       '`genvej export` of one patient',
-      await inTurn(both, rounds, place =>
+      await inTurn(both, exports, place =>
         timed(() => onPlace(place, () => exportPatient(['--patient', EXPORTED, '--purpose', 'bench'], () => undefined)))
       )
     )

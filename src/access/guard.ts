@@ -17,8 +17,8 @@ export interface GuardOptions {
   readonly clients: ClientRegistry | undefined
   /** Where used tokens are remembered. */
   readonly claimToken: ClaimToken
-  /** By how many milliseconds calls come late at the moment. */
-  readonly delay: () => number
+  /** Whether a call that comes now comes too late in its turn of the event loop. */
+  readonly late: () => boolean
   /** Whether more entries wait for the log than it takes at a time. */
   readonly full: () => boolean
   /** The time, in milliseconds. */
@@ -26,12 +26,12 @@ export interface GuardOptions {
 }
 
 /** Guards every address of an app, those that are opened later too. */
-export function guardDoors(app: FastifyInstance, { clients, claimToken, delay, full, now }: GuardOptions): void {
+export function guardDoors(app: FastifyInstance, { clients, claimToken, late, full, now }: GuardOptions): void {
   app.decorateRequest('client', undefined)
   app.decorateRequest('tenant', '')
   sendStandingHeaders(app)
   answerOrigins(app, originAllowed(clients))
-  shedLoad(app, delay, full)
+  shedLoad(app, late, full)
   if (!clients) return
   const keys = keySets(fetchKeys, (client, error) => app.log.error({ client: client.id, ...cause(error) }, 'no keys'))
   authoriseCalls(app, { trust: { registry: clients, keys }, claimToken, now })

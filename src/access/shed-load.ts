@@ -4,8 +4,12 @@ import { performance } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
 import { problem } from '../problem/problem.ts'
 
-/** Milliseconds. CDS Hooks asks for an answer in some 500; a call is answered one to three turns of the event loop after it came. */
-const MOST_DELAY = 250
+/** Milliseconds that a turn of the event loop may take: a call is answered two turns after it came, and CDS Hooks asks for some 500. */
+const LONGEST_TURN = 150
+/** Milliseconds of a turn in which calls are let in: so many at first, for bursts; so few under any load. */
+const MOST = 400
+const LEAST = 20
+const RECOVERY = 1.25
 
 /** Addresses by which the service is watched: they answer as long as anything does. */
 const WATCHED = new Set(['/healthz', '/readyz', '/metrics'])
@@ -13,10 +17,10 @@ const WATCHED = new Set(['/healthz', '/readyz', '/metrics'])
 /** Made once: under overload most of the work is refusing. */
 const REFUSAL = problem('overloaded', 'The service has more calls than it can answer in time. Try again.')
 
-/** Refuses calls (503) while `delay`, the milliseconds by which calls come late, is too long, or the log is `full`. */
-export function shedLoad(app: FastifyInstance, delay: () => number, full: () => boolean): void {
+/** Refuses calls (503) that come too `late` in a turn of the event loop, or while the log is `full`. */
+export function shedLoad(app: FastifyInstance, late: () => boolean, full: () => boolean): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const busy = delay() > MOST_DELAY || full()
+    const busy = late() || full()
     if (!busy || WATCHED.has(request.routeOptions.url ?? '')) return done()
     reply.header('retry-after', '1')
     done(REFUSAL)
@@ -24,22 +28,23 @@ export function shedLoad(app: FastifyInstance, delay: () => number, full: () => 
 }
 
 /**
- * Measures by how many milliseconds calls come late: for so long this turn of the event loop has been at work since it took up its
- * first call, and turns before it were too. One long turn is no overload: a first call, a burst, a large record. What was long is
- * remembered by half with each turn, because under overload long turns and short ones alternate: calls are taken up, then answered.
+ * Whether a call comes too late in its turn of the event loop to be let in. The part of a turn in which calls are let in shrinks as far as
+ * turns are too long, because what is refused takes its time too, and grows back slowly. `elapsed`: milliseconds of a clock that never
+ * goes back.
  */
-export function turnDelay(): () => number {
+export function turnBudget(elapsed: () => number = () => performance.now()): () => boolean {
   let began: number | undefined
-  let before = 0
+  let budget = MOST
+  const ended = (length: number) => {
+    const next = length > LONGEST_TURN ? (budget * LONGEST_TURN) / length : budget * RECOVERY
+    budget = Math.min(MOST, Math.max(LEAST, next))
+    began = undefined
+  }
   return () => {
-    const now = performance.now()
+    const now = elapsed()
     const since = began ?? now
-    if (began === undefined)
-      setImmediate(() => {
-        before = Math.max(performance.now() - since, before / 2)
-        began = undefined
-      })
+    if (began === undefined) setImmediate(() => ended(elapsed() - since))
     began = since
-    return Math.min(now - since, before)
+    return now - since > budget
   }
 }

@@ -91,7 +91,7 @@ describe.skipIf(!chromiumPath)('a page of another origin', () => {
       [400, 401, 404, 412, 413, 429].map(status => [status, 'OperationOutcome'])
     )
     expect(seen.at(-1)).toMatchObject({ retryAfter: '15' })
-    const busy = await served({ registry: registry([origin]), delay: () => 1000 })
+    const busy = await served({ registry: registry([origin]), late: () => true })
     expect(await ask(busy + CALL, order, bearer(CALL))).toMatchObject({ status: 503, retryAfter: '1' })
   })
 

@@ -29,7 +29,7 @@ export interface Built {
 }
 
 interface Parts
-  extends Pick<AppParts, 'claimToken' | 'delay' | 'timeouts' | 'demonstration' | 'elapsed' | 'follow' | 'figures'> {
+  extends Pick<AppParts, 'claimToken' | 'late' | 'timeouts' | 'demonstration' | 'elapsed' | 'follow' | 'figures'> {
   readonly knowledge?: Knowledge
   readonly site?: Partial<Config['site']>
   readonly language?: Config['language']
