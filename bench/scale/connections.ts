@@ -21,6 +21,8 @@ export interface Answer {
   readonly status: number
   /** Head and body as they came; empty where none did. */
   readonly text: string
+  /** Milliseconds that the call waited for a connection. */
+  readonly waited: number
 }
 
 export interface Connections {
@@ -34,12 +36,12 @@ export interface Connections {
 interface Line {
   readonly socket: Socket
   readonly at: number
-  done: ((answer: Answer) => void) | undefined
+  done: ((answer: Omit<Answer, 'waited'>) => void) | undefined
   received: string
   length: number
 }
 
-const NONE: Answer = { status: 0, text: '' }
+const NONE: Omit<Answer, 'waited'> = { status: 0, text: '' }
 
 /** Prepares the call of a hook; its instance is left open. */
 export function hookCall(path: string, body: string): PreparedRequest {
@@ -96,7 +98,7 @@ export function connections({ ports, request }: Target, most: number): Connectio
       return send()
     }
   }
-  const settle = (line: Line, answer: Answer) => {
+  const settle = (line: Line, answer: Omit<Answer, 'waited'>) => {
     const { done } = line
     line.done = undefined
     line.received = ''
@@ -119,12 +121,14 @@ export function connections({ ports, request }: Target, most: number): Connectio
     call: patience =>
       new Promise(answered => {
         let line: Line | undefined
+        const since = performance.now()
         const send = () => {
           line = free()
           if (!line) return void waiting.add(send)
+          const waited = performance.now() - since
           line.done = answer => {
             clearTimeout(timer)
-            answered(answer)
+            answered({ ...answer, waited })
           }
           line.socket.cork()
           line.socket.write(request.before)
@@ -135,7 +139,7 @@ export function connections({ ports, request }: Target, most: number): Connectio
         const timer = setTimeout(() => {
           waiting.delete(send)
           if (line) line.socket.destroy()
-          else answered(NONE)
+          else answered({ ...NONE, waited: patience })
         }, patience)
         send()
       }),

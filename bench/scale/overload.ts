@@ -25,9 +25,9 @@ export interface OverloadParts {
 export async function overload({ sides, place, request, rounds, seconds }: OverloadParts): Promise<void> {
   const capacity = await capacities(sides, request, rounds)
   console.log(
-    `\n| ${TIMES} × overload for ${seconds} s, ${Math.round(request.length / 1024)} KB | calls/s | answered in ${IN_TIME} ms | in ${PATIENCE / 1000} s | told to try again: p50, p99 ms | neither | p50 ms before, after | cards not in the log |`
+    `\n| ${TIMES} × overload for ${seconds} s, ${Math.round(request.length / 1024)} KB | calls/s | answered in ${IN_TIME} ms | in ${PATIENCE / 1000} s | told to try again: p50, p99 ms | neither | from when it was sent: answered p50, told p50 ms | p50 ms before, after | cards not in the log |`
   )
-  console.log('|---|---|---|---|---|---|---|---|')
+  console.log('|---|---|---|---|---|---|---|---|---|')
   for (const [at, { name, running }] of sides.entries()) {
     const most = capacity[at] ?? 0
     const rate = Math.min(TIMES * most, SENDABLE)
@@ -56,6 +56,7 @@ export async function overload({ sides, place, request, rounds, seconds }: Overl
         ? 'none'
         : `${Math.round(refused.length / seconds)}/s: ${percentile(took, 0.5).toFixed(0)}, ${percentile(took, 0.99).toFixed(0)}`,
       share(calls.length - answered.length - refused.length, calls.length),
+      `${sinceSent(answered)}, ${sinceSent(refused)}`,
       `${before.toFixed(1)}, ${after.toFixed(1)}`,
       missing
     ]
@@ -89,6 +90,12 @@ async function notKept(place: StorePlace, answered: readonly Call[]): Promise<nu
   }
   await store.close()
   return left
+}
+
+/** What the service took, without the wait for one of the client's connections. */
+function sinceSent(calls: readonly Call[]): string {
+  const times = calls.map(({ took, late, answer }) => took - late - answer.waited)
+  return times.length === 0 ? '–' : percentile(times, 0.5).toFixed(0)
 }
 
 function share(part: number, whole: number): string {
