@@ -141,7 +141,7 @@ onBothStores(places => {
     expect(file).not.toMatch(/(href|src)="(?!#)/)
     await expect(run('--from', 'soon')).rejects.toThrow('genvej report: from is a month, such as 2026-01.')
     await expect(run('--format', 'pdf')).rejects.toThrow('--format')
-    await expect(run('--nothing')).rejects.toThrow('there is no such option')
+    await expect(run('--nothing')).rejects.toThrow('genvej report takes no --nothing')
     await app.close()
     await log.close()
   })
