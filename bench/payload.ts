@@ -1,5 +1,8 @@
 // The payloads of the bench: 1 Patient, n Observations, m Conditions, as an EHR writes them, around one draft order.
-import type { Knowledge } from '../src/knowledge/knowledge.ts'
+import type { CodeSystem } from '../src/fhir/types.ts'
+import { FINDING } from '../src/guideline/answers.ts'
+import { type FindingType, findingTypes } from '../src/guideline/finding-type.ts'
+import { type Knowledge, ofType } from '../src/knowledge/knowledge.ts'
 
 /** The payload of about 130 KB. */
 export const LARGE = { observations: 80, conditions: 20, filler: 640 }
@@ -21,10 +24,13 @@ export function orderSign(
   }
 ): string {
   const codes = laboratoryCodes(knowledge)
+  const types = findingTypes(
+    ofType<CodeSystem>(knowledge.artefacts, 'CodeSystem').find(({ resource }) => resource.url === FINDING)?.resource
+  )
   const findings = findingsOf(knowledge, shape.indication).slice(0, Math.round(shape.observations * ANSWERED))
   const observations = Array.from({ length: shape.observations }, (_, at) => {
     const finding = findings[at]
-    return finding ? answer(finding, at) : result(codes[at % codes.length] ?? '', at, shape.filler)
+    return finding ? answer(finding, types.get(finding), at) : result(codes[at % codes.length] ?? '', at, shape.filler)
   })
   const conditions = Array.from({ length: shape.conditions }, (_, at) => condition(at, shape.filler))
   const bundle = (resources: object[]) => ({
@@ -92,7 +98,9 @@ function findingsOf(knowledge: Knowledge, indication: string): string[] {
   )
 }
 
-function answer(code: string, at: number): object {
+/** Yes, or the first of the answers that the finding has. */
+function answer(code: string, type: FindingType | undefined, at: number): object {
+  const [first] = type?.answers ?? []
   return {
     resourceType: 'Observation',
     id: `finding-${at}`,
@@ -100,7 +108,9 @@ function answer(code: string, at: number): object {
     code: { coding: [{ system: `${BASE}/CodeSystem/finding`, code }] },
     subject,
     effectiveDateTime: '2026-10-01T09:00:00+02:00',
-    valueBoolean: true
+    ...(first === undefined
+      ? { valueBoolean: true }
+      : { valueCodeableConcept: { coding: [{ system: `${BASE}/CodeSystem/answer`, code: first }] } })
   }
 }
 

@@ -32,8 +32,8 @@ export function withReadableValue(observation: Observation, types: FindingTypes)
     const yes = said.find(each => each !== undefined)
     return yes === undefined ? withoutValue(observation) : { ...withoutValue(observation), valueBoolean: yes }
   }
-  if (!hasValue(observation) || !type) return observation
-  return isOfType(observation, type) && isComparable(observation, type) ? observation : withoutValue(observation)
+  if (!type || (isOfType(observation, type) && isComparable(observation, type))) return observation
+  return hasValue(observation) ? withoutValue(observation) : observation
 }
 
 /** The answer to a question, in contrast to a result of a laboratory. */
