@@ -100,7 +100,10 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       await page.getByRole('link', { name: 'Testpatient Nul-Tre' }).click()
       await page.getByRole('button', { name: 'Vælg', exact: true }).click()
       await expect.poll(() => page.locator('.card h3').textContent()).toContain('bekræft først')
-      if (javaScriptEnabled) await page.screenshot({ path: join(PICTURES, 'demonstration.png') })
+      if (javaScriptEnabled) {
+        await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
+        await page.screenshot({ path: join(PICTURES, 'demonstration.png') })
+      }
       await page.getByRole('button', { name: 'Besvar i skema' }).click()
       const frame = await (await page.waitForSelector('iframe.app')).contentFrame()
       await frame?.locator('input[name$=":platelet-expert-assessment"][value="true"]').check()
