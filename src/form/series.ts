@@ -1,7 +1,8 @@
 // Every value of a measurement in the record, in the order of time, with the laboratory's interval of each.
 import { dateInterval } from '../fhir/date.ts'
 import type { Observation } from '../fhir/types.ts'
-import { scaleOf, type Who, whoAt } from '../guideline/facts.ts'
+import { type Who, whoAt } from '../guideline/fact-time.ts'
+import { scaleOf } from '../guideline/facts.ts'
 import { readObservation } from '../guideline/observation.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import { keysOf } from '../terminology/code.ts'

@@ -1,0 +1,108 @@
+// When a fact was true: the newest of several, what contradicts it, and how old the patient was.
+import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
+import type { FhirResource, Observation } from '../fhir/types.ts'
+import { codingsOf } from './coding-paths.ts'
+import { referenceOf } from './evidence.ts'
+import type { Age } from './reference-interval.ts'
+import type { Fact } from './types.ts'
+
+const DAY = 86_400_000
+const NO_AGE: Age = { age: undefined, days: undefined }
+
+/** Whose results they are: birth date and administrative sex, for intervals that hold for some. */
+export interface Who {
+  readonly birthDate: string | undefined
+  readonly gender: string | undefined
+}
+
+/** Elements that say when something was true, the first present one counts. */
+const TIMES = [
+  'effectiveDateTime',
+  'effectiveInstant',
+  'effectivePeriod',
+  'performedDateTime',
+  'performedPeriod',
+  'onsetDateTime',
+  'recordedDate',
+  'authored',
+  'authoredOn',
+  'dateAsserted',
+  'dateTime',
+  'date',
+  'issued'
+]
+
+/** When a resource was true; any time at all when it does not say. */
+function timeOf(resource: FhirResource): Interval {
+  const fields = resource as unknown as Record<string, string | { start?: string } | undefined>
+  for (const name of TIMES) {
+    const found = fields[name]
+    if (found === undefined) continue
+    const written = typeof found === 'object' ? found.start : found
+    return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
+  }
+  return ANY_TIME
+}
+
+/** A fact with the span of time in which it was true. */
+export interface Timed {
+  readonly fact: Fact
+  readonly time: Interval
+}
+
+/** Facts by time, newest first; the order never depends on how the facts came in. */
+export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
+  return facts
+    .map(fact => ({ fact, time: timeOf(fact.original) }))
+    .sort(
+      (a, b) =>
+        compare(b.time.start, a.time.start) ||
+        compare(b.time.end, a.time.end) ||
+        compare(referenceOf(a.fact.original), referenceOf(b.fact.original))
+    )
+}
+
+/** What contradicts the newest of facts in order: others that may be as new and say something else. */
+export function rivalsOf([newest, ...others]: readonly Timed[]): readonly Fact[] {
+  if (newest === undefined) return []
+  return others
+    .filter(({ fact, time }) => time.end > newest.time.start && disagree(fact, newest.fact))
+    .map(({ fact }) => fact)
+}
+
+/** Whether two facts say different things. Two results that the laboratory calls the same say the same. */
+function disagree(a: Fact, b: Fact): boolean {
+  if (a.interpretation !== undefined && b.interpretation !== undefined) return a.interpretation !== b.interpretation
+  return says(a) !== says(b)
+}
+
+function says(fact: Fact): string {
+  if (fact.content !== undefined) return fact.content.all
+  const resource = fact.resource as unknown as Record<string, unknown>
+  return JSON.stringify([codingsOf(resource['code']).map(coding => coding.code), resource['status']])
+}
+
+/** Sex, and how old the patient was when a result was taken: what an interval that holds for some asks for. */
+export function whoAt(resource: Observation, who: Who): Age & { readonly gender: string | undefined } {
+  return { gender: who.gender, ...ageAt(resource, who) }
+}
+
+/** The age at which a result was taken, when an interval asks for it: a count from childhood is read by the limits of a child. */
+function ageAt(resource: Observation, { birthDate }: Who): Age {
+  const asked = resource.referenceRange?.some(range => range.age !== undefined)
+  if (!asked || !birthDate || !/^\d{4}-\d\d-\d\d$/.test(birthDate)) return NO_AGE
+  const [born, taken] = [dateInterval(birthDate), timeOf(resource)]
+  if (!born || !Number.isFinite(taken.start) || !Number.isFinite(taken.end)) return NO_AGE
+  const day = civilDate(taken.start)
+  // A year or a month leaves the age open.
+  if (day !== civilDate(taken.end - 1)) return NO_AGE
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))
+  return {
+    age: day.slice(5) < birthDate.slice(5) ? years - 1 : years,
+    days: Math.floor((taken.start - born.start) / DAY)
+  }
+}
+
+function compare<T extends number | string>(a: T, b: T): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
