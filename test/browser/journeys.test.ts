@@ -4,7 +4,6 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
@@ -12,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { readPatients } from '../../src/demonstration/patients.ts'
+import { violations } from '../support/accessibility.ts'
 import { realKnowledge } from '../support/build.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { logInMemory } from '../support/log-in-memory.ts'
@@ -77,16 +77,6 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     if (!frame) throw new Error('the form has no frame')
     await frame.waitForSelector('form.form')
     return frame
-  }
-
-  async function violations(where: Page | Frame): Promise<readonly string[]> {
-    await where.evaluate(axe.source)
-    return where.evaluate(async () => {
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-      const { violations: found } = await (globalThis as any).axe.run({ runOnly: { type: 'tag', values: tags } })
-      return found.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`)
-    })
   }
 
   describe.each([

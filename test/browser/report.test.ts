@@ -2,17 +2,16 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../support/accessibility.ts'
 import { build, realKnowledge } from '../support/build.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { YEAR, yearFigures } from '../support/report-year.ts'
 
 const PICTURES = join(import.meta.dirname, '..', '..', 'docs', 'images')
 const WHOLE = `/report?indication=${YEAR.indication}&from=${YEAR.from}&to=${YEAR.to}`
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 describe.skipIf(!chromiumPath)('in Chromium', () => {
   let app: FastifyInstance
@@ -43,15 +42,6 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     page.on('console', message => void (message.type() === 'error' && said.push(message.text())))
     await page.goto(base + url)
     return page
-  }
-
-  async function violations(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe.source)
-    return page.evaluate(async tags => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-      const { violations: found } = await (globalThis as any).axe.run({ runOnly: { type: 'tag', values: tags } })
-      return found.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`)
-    }, TAGS)
   }
 
   test('from every indication to one, to other months, to the other language: without scripts', async () => {
