@@ -28,26 +28,18 @@ export function keptAnswer(
   answered: Answered
 ): CDSServiceResponse | Promise<Buffer> {
   if (response.cards.length === 0) return response
-  const { cards, ...rest } = response
-  const texts = cards.map(card => JSON.stringify(card))
-  const more = JSON.stringify(rest)
-  const entries = cards.map((card, at) => {
-    const kept = keptCard(card)
-    const text = kept === card ? (texts[at] ?? '') : JSON.stringify(kept)
-    const beside = at === 0 ? (response.systemActions ?? []) : []
-    return decisionEntry(card, text, keptActions(beside), answered, provenance)
-  })
-  const ids = entries.map(({ id }) => id)
-  // Bytes once: as a string it would be encoded for its length, and again to be sent.
-  const body = Buffer.from(`{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}`)
-  // What waits here keeps what it names: not the call, or every garbage collection would carry the whole record along.
+  const { entries, text } = written(response, answered, provenance)
   const { hook } = answered.call
   const since = performance.now()
-  return log.append(entries).then(
+  const durable = log.append(entries)
+  // Made while the disk works, and once: a string would be encoded for its length, and again to be sent.
+  const body = new Promise<Buffer>(made => setImmediate(() => made(Buffer.from(text))))
+  return durable.then(
     () => {
       metrics.took('log', performance.now() - since, trace)
       for (const { indication, outcome } of entries)
         if (indication !== null && outcome !== null) metrics.decided(indication, outcome, hook, trace)
+      const ids = entries.map(({ id }) => id)
       if (socket.destroyed) log.deliver(ids, now(), 'aborted')
       else raw.once('close', () => log.deliver(ids, now(), raw.writableFinished ? 'delivered' : 'aborted'))
       return body
@@ -60,4 +52,21 @@ export function keptAnswer(
       )
     }
   )
+}
+
+/**
+ * The answer as JSON, and what is kept of it. A function of its own, so that nothing that waits for the disk holds the call: every
+ * garbage collection would carry the whole record along.
+ */
+function written(response: CDSServiceResponse, answered: Answered, provenance: Provenance) {
+  const { cards, ...rest } = response
+  const texts = cards.map(card => JSON.stringify(card))
+  const entries = cards.map((card, at) => {
+    const kept = keptCard(card)
+    const text = kept === card ? (texts[at] ?? '') : JSON.stringify(kept)
+    const beside = at === 0 ? (response.systemActions ?? []) : []
+    return decisionEntry(card, text, keptActions(beside), answered, provenance)
+  })
+  const more = JSON.stringify(rest)
+  return { entries, text: `{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}` }
 }

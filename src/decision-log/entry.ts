@@ -1,5 +1,5 @@
 // An entry of the log: what is kept about one thing that happened.
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /**
  * start: a writer began · decision: a card with a decision · notice: a card without one · feedback: what the clinician did with a card
@@ -59,11 +59,11 @@ let counter = 0
  * https://www.rfc-editor.org/rfc/rfc9562#section-6.2 (method 1)
  */
 export function timedUuid(at: number): string {
-  const random = randomBytes(10)
-  counter = at === latest ? (counter + 1) & 0xfff : (random[1] ?? 0)
+  const random = randomUUID()
+  counter = at === latest ? (counter + 1) & 0xfff : Number.parseInt(random.slice(0, 2), 16)
   latest = at
-  random.writeUInt16BE(0x7000 | counter)
-  random[2] = 0x80 | ((random[2] ?? 0) & 0x3f)
-  const hex = Math.max(0, at).toString(16).padStart(12, '0') + random.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const hex = Math.max(0, at).toString(16).padStart(12, '0')
+  const version = (0x7000 | counter).toString(16)
+  // The rest of a version 4 UUID has the variant, and the chance, that this one needs.
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-${version}-${random.slice(19)}`
 }

@@ -1,4 +1,5 @@
-// Group commit: one flush under way; everything that arrives meanwhile is the next batch. No timer, so that a lone row never waits.
+// Group commit: one flush under way, and it starts at once; everything that arrives meanwhile is the next batch. No timer and no turn of the
+// event loop to wait for: a lone row's disk works while the next call is decided.
 
 export interface GroupCommit<T> {
   /** Adds rows; done when they are durable. Rejects when they are not, or when too many wait already. */
@@ -45,14 +46,12 @@ export function groupCommit<T>({ flush, isolates, batch, queue }: GroupCommitOpt
     }
   }
   const pump = async () => {
-    // What arrives in the same turn of the event loop shares the first batch.
-    await new Promise(next => setImmediate(next))
     while (waiting.length > 0) await settle(waiting.splice(0, batch))
     pumping = undefined
   }
   const push = () => {
-    pumping ??= pump()
-    return pumping
+    if (waiting.length > 0) pumping ??= pump()
+    return pumping ?? Promise.resolve()
   }
   return {
     add: rows => {

@@ -24,7 +24,7 @@ const STATEMENTS_KEPT = 500
 const FULL = 2
 
 const { file, readOnly } = workerData as SqliteWorkerData
-const statements = new Map<string, StatementSync>()
+const statements = new Map<string, Statement>()
 let opened: DatabaseSync | undefined
 
 parentPort?.on('message', (question: SqliteQuestion) => parentPort?.postMessage(answer(question)))
@@ -32,10 +32,10 @@ parentPort?.on('message', (question: SqliteQuestion) => parentPort?.postMessage(
 function answer({ id, sql, parameters }: SqliteQuestion): SqliteAnswer {
   try {
     opened ??= open()
-    const statement = prepared(opened, sql)
+    const statement = statementOf(opened, sql)
     const given = parameters as SQLInputValue[]
-    if (statement.columns().length > 0) return { id, rows: statement.all(...given), changes: 0 }
-    return { id, rows: [], changes: Number(statement.run(...given).changes) }
+    if (statement.answers) return { id, rows: statement.prepared.all(...given), changes: 0 }
+    return { id, rows: [], changes: Number(statement.prepared.run(...given).changes) }
   } catch (error) {
     // After SQLITE_FULL the transaction is gone already: a rollback then has nothing to do.
     if (sql === 'rollback' && opened?.isTransaction === false) return { id, rows: [], changes: 0 }
@@ -58,10 +58,17 @@ function open(): DatabaseSync {
   return database
 }
 
-function prepared(database: DatabaseSync, sql: string): StatementSync {
+interface Statement {
+  readonly prepared: StatementSync
+  /** Whether it gives rows. */
+  readonly answers: boolean
+}
+
+function statementOf(database: DatabaseSync, sql: string): Statement {
   const known = statements.get(sql)
   if (known) return known
-  const statement = database.prepare(sql)
+  const prepared = database.prepare(sql)
+  const statement = { prepared, answers: prepared.columns().length > 0 }
   if (statements.size < STATEMENTS_KEPT) statements.set(sql, statement)
   return statement
 }
