@@ -1,7 +1,5 @@
 // What the decision log adds to an answer: the same calls to the service with its log and to one that keeps nothing, in turn; beside it
-// what the disk takes for the same bytes, written by nobody's code.
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+// one that keeps nothing either, but waits for the disk with as many bytes: less no durable log can add.
 import type { Cluster } from '../../test/support/postgres.ts'
 import { median } from '../work.ts'
 import { connections, hookCall, type PreparedRequest } from './connections.ts'
@@ -9,9 +7,8 @@ import { benchServer, emptyStore, type Running } from './house.ts'
 import { closedLoop, percentile } from './open-loop.ts'
 import { inTurn } from './turns.ts'
 
-/** Characters of an entry's record about one card. */
-const ENTRY = 12_000
-const APPENDS = 50
+/** Seconds until the compilers of all are done. */
+const WARM_UP = 6
 
 export interface LatencyParts {
   readonly cluster: Cluster
@@ -23,9 +20,10 @@ export interface LatencyParts {
 
 /** Prints the p50 of each, and what was added. */
 export async function latency({ cluster, path, bodies, rounds, seconds }: LatencyParts): Promise<void> {
-  const { folder, url = '' } = await emptyStore(cluster, 'latency')
+  const { url = '' } = await emptyStore(cluster, 'latency')
   const servers = {
     'kept nowhere': await benchServer('unlogged'),
+    'nowhere, the disk waited for': await benchServer('synchronised'),
     'in SQLite': await benchServer('logged'),
     'in PostgreSQL': await benchServer('logged', '0', url)
   }
@@ -50,10 +48,6 @@ export async function latency({ cluster, path, bodies, rounds, seconds }: Latenc
       }
       for (const { close } of sides) close()
     }
-  const [append = []] = await inTurn([folder], rounds, async () => percentile(appends(folder), 0.5))
-  console.log(
-    `\nThe disk alone: ${ENTRY / 1000} KB appended to a file and synchronised (\`fdatasync\`) take ${median(append).toFixed(2)} ms, p50.`
-  )
   for (const server of Object.values(servers)) await server.stop()
 }
 
@@ -65,7 +59,7 @@ interface Round {
 function side(server: Running, request: PreparedRequest, clients: number, seconds: number) {
   const line = connections({ ports: server.ports, request }, clients)
   return {
-    warm: () => closedLoop(line, clients, 2 * seconds),
+    warm: () => closedLoop(line, clients, WARM_UP),
     measure: async (): Promise<Round> => {
       const before = server.cpu()
       const calls = await closedLoop(line, clients, seconds)
@@ -80,18 +74,4 @@ function side(server: Running, request: PreparedRequest, clients: number, second
     },
     close: line.close
   }
-}
-
-/** Milliseconds of some appends of an entry's bytes, each waited for. */
-function appends(folder: string): readonly number[] {
-  const file = openSync(join(folder, 'append'), 'w')
-  const bytes = Buffer.alloc(ENTRY, 'x')
-  const times = Array.from({ length: APPENDS }, () => {
-    const since = performance.now()
-    writeSync(file, bytes)
-    fdatasyncSync(file)
-    return performance.now() - since
-  })
-  closeSync(file)
-  return times
 }
