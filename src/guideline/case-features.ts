@@ -9,6 +9,7 @@ import { consentAsObservation } from './consent.ts'
 import { newestFirst, rivalsOf, type Who } from './fact-time.ts'
 import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
+import { isFinding } from './finding-value.ts'
 import { innerResults } from './inner-results.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
@@ -79,14 +80,20 @@ export function bindCaseFeatures(
     const unread = isBeyondBounds(input, given)
     const found = factsOf(input, unread ? NOTHING : given, record, who, texts)
     const state = unread ? 'truncated' : stateOf(input, record)
-    if (found.length < 2) return { input, facts: found, state, rivals: NOTHING }
+    if (found.length < 2) return { input, ...heard(found), state, rivals: NOTHING }
     const timed = newestFirst(found)
     const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
-    return { input, facts, state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
+    return { input, ...heard(facts), state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
   })
 }
 
 const NOTHING: readonly never[] = []
+
+/** What conditions see of facts, and the answers among them that say nothing. */
+function heard(facts: readonly Fact[]): Pick<CaseFeature, 'facts' | 'silent'> {
+  if (!facts.some(fact => fact.isSilent)) return { facts, silent: NOTHING }
+  return { facts: facts.filter(fact => !fact.isSilent), silent: facts.filter(fact => fact.isSilent) }
+}
 
 /** Facts that a condition may compare each with each: more of them than any record holds are not read, and what they say is unknown. */
 const MOST_FACTS = 5000
@@ -188,8 +195,12 @@ function factsOf(
   }
   if (resources.length === 0) return NOTHING
   return resources
-    .filter(resource => input.newest || saysSomething(resource))
+    .filter(resource => saysSomething(resource) || (input.newest && isAnswer(resource)))
     .map(resource => readFact(input, resource, who, texts))
+}
+
+function isAnswer(resource: FhirResource): boolean {
+  return resource.resourceType === 'Observation' && isFinding(resource)
 }
 
 /** A result that only says why there is none is no result; as the newest answer to a question it still is the newest. */

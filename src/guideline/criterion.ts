@@ -159,7 +159,7 @@ function reasonFor(features: readonly CaseFeature[]): Reason {
   const empty = features.filter(feature => feature.facts.length === 0)
   if (features.some(feature => feature.rivals.length > 0)) return 'conflict'
   if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'
-  if (features.some(feature => feature.facts.some(fact => fact.flaw))) return 'unusable-value'
+  if (features.some(({ facts, silent }) => joined(facts, silent).some(fact => fact.flaw))) return 'unusable-value'
   return empty.length > 0 ? 'no-data' : 'undecidable'
 }
 
@@ -167,7 +167,7 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
   const open = features.filter(feature => feature.facts.length === 0 || !isWhole(feature))
   const names = (open.length > 0 ? open : features).map(feature => feature.input.name)
   let all: readonly Fact[] = NOTHING
-  for (const { facts, rivals } of features) all = joined(all, joined(facts, rivals))
+  for (const { facts, rivals, silent } of features) all = joined(all, joined(joined(facts, silent), rivals))
   return { value: undefined, reason, missing: names.length > 0 ? names : atom.names, facts: all }
 }
 

@@ -58,15 +58,16 @@ export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
       (a, b) =>
         compare(b.time.start, a.time.start) ||
         compare(b.time.end, a.time.end) ||
+        compare(Number(a.fact.isSilent ?? false), Number(b.fact.isSilent ?? false)) ||
         compare(referenceOf(a.fact.original), referenceOf(b.fact.original))
     )
 }
 
-/** What contradicts the newest of facts in order: others that may be as new and say something else. */
+/** What contradicts the newest of facts in order: others that may be as new and say something else. An answer that says nothing contradicts none. */
 export function rivalsOf([newest, ...others]: readonly Timed[]): readonly Fact[] {
   if (newest === undefined) return []
   return others
-    .filter(({ fact, time }) => time.end > newest.time.start && disagree(fact, newest.fact))
+    .filter(({ fact, time }) => !fact.isSilent && time.end > newest.time.start && disagree(fact, newest.fact))
     .map(({ fact }) => fact)
 }
 

@@ -6,7 +6,7 @@ import { type CodeList, membership } from '../terminology/value-set.ts'
 import { accepts } from './coding-paths.ts'
 import { type Who, whoAt } from './fact-time.ts'
 import { readFamilyMember } from './family.ts'
-import { isFinding, withReadableValue } from './finding-value.ts'
+import { hasValue, isFinding, withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
 import { type Flaw, readObservation, type Scale } from './observation.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
@@ -42,7 +42,8 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
     range: read.range,
     interpretation: read.interpretation,
     content: contentOf(readable, { ...single, quantity: read.quantity }, read.interpretation),
-    flaw: isFinding(readable) ? flawOfAnswer(readable, original, read.quantity) : read.flaw
+    flaw: isFinding(readable) ? flawOfAnswer(readable, original, read.quantity) : read.flaw,
+    isSilent: read.interpretation === undefined && isFinding(readable) && !hasValue(readable)
   }
 }
 

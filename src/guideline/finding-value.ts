@@ -53,7 +53,8 @@ function isComparable(observation: Observation, { type, answers, maximum }: Find
   return isAnswer || (!codings.some(isOwn) && answerOf(observation) !== undefined)
 }
 
-function hasValue(observation: Observation): boolean {
+/** Whether an observation carries a value, of whatever type. */
+export function hasValue(observation: Observation): boolean {
   return Object.keys(observation).some(name => VALUE.test(name))
 }
 

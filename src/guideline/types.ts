@@ -161,6 +161,8 @@ export interface Fact {
   readonly content?: { readonly code: string; readonly all: string }
   /** Why its value cannot be used as it stands. */
   readonly flaw?: Flaw | undefined
+  /** An answer without anything that can be read. */
+  readonly isSilent?: boolean
 }
 
 /** A named fact bound to a record. */
@@ -170,6 +172,8 @@ export interface CaseFeature {
   readonly state: SourceState
   /** What may be as new as the newest and says something else. */
   readonly rivals: readonly Fact[]
+  /** Answers that say nothing, which conditions do not see: as the newest, such an answer leaves its question open. */
+  readonly silent: readonly Fact[]
 }
 
 export interface Missing {

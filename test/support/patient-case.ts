@@ -23,6 +23,8 @@ interface Result {
   readonly status?: string
   readonly comparator?: '<' | '<=' | '>=' | '>'
   readonly noInterval?: boolean
+  /** The laboratory only says why there is no result. */
+  readonly absent?: boolean
 }
 interface Relative {
   readonly relationship?: string
@@ -213,6 +215,7 @@ function result(
       : typeof read.value === 'string'
         ? { valueString: read.value }
         : {}),
+    ...(read.absent ? { dataAbsentReason: { text: 'hæmolyseret' } } : {}),
     ...(hasRange ? { referenceRange: [range] } : {}),
     ...(read.flag
       ? {
