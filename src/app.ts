@@ -33,6 +33,7 @@ import { answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
 import { originOf } from './http/origin.ts'
+import { checkHeads } from './http/request-head.ts'
 import { serverOptions, TIMEOUTS, type Timeouts } from './http/server-options.ts'
 import { settingsDigest } from './knowledge/digest.ts'
 import { BASE, type Knowledge, ofType } from './knowledge/knowledge.ts'
@@ -109,6 +110,7 @@ export function buildApp({
     }
   })
   follow?.(app, SERVICE_IDS)
+  checkHeads(app)
   acceptJson(app)
   answerErrors(app)
   guardDoors(app, { clients: config.clients, claimToken, late, full: () => log.health().full, now })

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   fhir: ['fhir/r4.js', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
   problem: ['fhir'],
-  http: ['problem', 'language', 'fhir', 'fastify', 'node:net'],
+  http: ['problem', 'language', 'fhir', 'fastify', 'node:buffer', 'node:net'],
   language: ['fhir'],
   terminology: ['fhir', 'language'],
   guideline: ['fhir', 'language', 'terminology', 'fhirpath', 'fhirpath/fhir-context/r4'],

@@ -1,5 +1,6 @@
 // JSON bodies: parsed, then walked once, so that deep nesting and prototype keys never reach the heart.
 // https://cds-hooks.hl7.org/2.0/#use-of-json
+import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { type Flaw, flawOf, MOST_DEPTH } from '../fhir/json-flaw.ts'
 import { problem } from '../problem/problem.ts'
@@ -28,6 +29,8 @@ export function acceptJson(app: FastifyInstance): void {
   for (const type of MEDIA_TYPES)
     app.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (_request, body, done) => {
       if (body.length === 0) return done(problem('bad-json', 'The body is empty.'))
+      // Read as UTF-8 all the same, a name in Latin-1 would be another name. https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+      if (!isUtf8(body)) return done(problem('bad-json', 'The body is not UTF-8.'))
       if (body.length > LARGE && isDeep(body, MOST_DEPTH)) return done(problem('bad-json', FLAWS.deep))
       let value: unknown
       try {

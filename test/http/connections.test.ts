@@ -109,6 +109,14 @@ describe('broken', () => {
       `${bodyOf(0).replace('content-length: 0', 'transfer-encoding: chunked')}zz\r\n`
     ]
   ]
+  test('two hosts', async () => {
+    const sent = 'GET /healthz HTTP/1.1\r\nhost: x\r\nHost: y\r\nconnection: close\r\n\r\n'
+    expect(outcomeOf(await exchange(sent))).toEqual({ status: 400, resourceType: 'OperationOutcome' })
+  })
+  test('an expectation that nobody knows is passed over', async () => {
+    const sent = 'GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: haste\r\nconnection: close\r\n\r\n'
+    expect(await exchange(sent)).toMatch(/^HTTP\/1.1 200 /)
+  })
   test.each(broken)('%s: %i', async (_name, status, sent) => {
     expect(outcomeOf(await exchange(sent))).toEqual({ status, resourceType: 'OperationOutcome' })
   })

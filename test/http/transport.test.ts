@@ -99,6 +99,16 @@ describe('400 for what is not JSON', () => {
   test('a body as JSON in a string', async () => {
     expect(refusal(await post(JSON.stringify(JSON.stringify(orderSign())), 'application/json'))).toBe(400)
   })
+  test('what is not UTF-8: a name in Latin-1, a letter cut in two, UTF-16', async () => {
+    const text = JSON.stringify({ ...orderSign(), said: 'Prøve Å' })
+    for (const body of [Buffer.from(text, 'latin1'), Buffer.from(text).subarray(0, -3), Buffer.from(text, 'utf16le')]) {
+      const response = await post(body, 'application/json')
+      expect(refusal(response)).toBe(400)
+    }
+    const { body } = await post(Buffer.from(text, 'latin1'), 'application/json')
+    expect(JSON.parse(body).issue[0].details.text).toBe('The body is not UTF-8.')
+    expect((await post(Buffer.from(text), 'application/json')).statusCode).toBe(200)
+  })
   test('a byte order mark is no fault', async () => {
     expect((await post(`\uFEFF${JSON.stringify(orderSign())}`, 'application/json')).statusCode).toBe(200)
   })
