@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 
 /** A room, and all it may import: rooms, and packages or built-ins by name. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  fhir: ['fhir/r4.js', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
+  fhir: ['fhir/r4.js', 'node:buffer', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
   problem: ['fhir'],
   http: ['problem', 'language', 'fhir', 'fastify', 'node:buffer', 'node:net'],
   language: ['fhir'],
@@ -69,6 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'config',
     'yaml',
+    'node:buffer',
     'node:fs',
     'node:fs/promises',
     'node:path',

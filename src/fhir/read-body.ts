@@ -1,9 +1,10 @@
 // The resource in the body of a FHIR answer, looked at as the body of a call is before anything reads it.
 // https://hl7.org/fhir/R4/json.html
+import { isUtf8 } from 'node:buffer'
 import { flawOf, MOST_DEPTH } from './json-flaw.ts'
 import { isObject, type Json } from './resource-shapes.ts'
 
-/** The resource in a body. Undefined when it is not JSON, nests too deep, reaches for a prototype, or is no resource. */
+/** The resource in a body. Undefined when it is not JSON in UTF-8, nests too deep, reaches for a prototype, or is no resource. */
 export function resourceIn(body: Buffer): Json | undefined {
   const value = objectIn(body)
   return typeof value?.['resourceType'] === 'string' ? value : undefined
@@ -16,6 +17,7 @@ export function objectIn(body: Buffer): Json | undefined {
 }
 
 function parsed(body: Buffer): unknown {
+  if (!isUtf8(body)) return undefined
   try {
     return JSON.parse(body.toString())
   } catch {

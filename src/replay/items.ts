@@ -1,4 +1,5 @@
 // Reads inputs one JSON value at a time: a .json file holds one, an NDJSON file one on each line. A broken one is said and passed over.
+import { isUtf8 } from 'node:buffer'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { type Found, whyNot } from './files.ts'
 import type { Item } from './item.ts'
@@ -7,6 +8,9 @@ import { lines } from './json-lines.ts'
 const MEGABYTE = 1024 * 1024
 /** What is longer is no patient: it is passed over rather than kept in memory. */
 export const LIMITS = { file: 256 * MEGABYTE, line: 64 * MEGABYTE } as const
+
+/** Read all the same, a text in Latin-1 would be another text. https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+const NOT_UTF8 = 'not UTF-8: save it as UTF-8'
 
 /** Every JSON value of the files, in order; `-` is NDJSON on standard input. Never throws on what it reads. */
 export async function* items(files: readonly Found[], limits: { file: number; line: number } = LIMITS) {
@@ -20,20 +24,21 @@ export async function* items(files: readonly Found[], limits: { file: number; li
 function fromFile(file: string, most: number): Item {
   try {
     if (statSync(file).size > most) return { file, fault: `larger than ${most / MEGABYTE} MB: send it as NDJSON` }
-    return { file, ...parsed(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) }
+    const bytes = readFileSync(file)
+    return { file, ...(isUtf8(bytes) ? parsed(bytes.toString().replace(/^\uFEFF/, '')) : { fault: NOT_UTF8 }) }
   } catch (error) {
     return { file, fault: whyNot(error) }
   }
 }
 
 async function* fromLines(file: string, most: number): AsyncGenerator<Item> {
+  const faults = { 'too long': `the line is longer than ${most / MEGABYTE} MB`, 'not UTF-8': NOT_UTF8 }
   let count = 0
   try {
     const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: MEGABYTE })
-    for await (const { number, text } of lines(stream as AsyncIterable<Buffer>, most)) {
+    for await (const line of lines(stream as AsyncIterable<Buffer>, most)) {
       count++
-      if (text === undefined) yield { file, line: number, fault: `the line is longer than ${most / MEGABYTE} MB` }
-      else yield { file, line: number, ...parsed(text) }
+      yield { file, line: line.number, ...('text' in line ? parsed(line.text) : { fault: faults[line.fault] }) }
     }
   } catch (error) {
     yield { file, fault: whyNot(error) }

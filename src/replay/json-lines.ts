@@ -1,10 +1,10 @@
 // Lines of a stream, one at a time, however long the stream is; a line that is too long is passed over, not kept.
+import { isUtf8 } from 'node:buffer'
 
-/** A line without its end, counted from 1; `text` is absent when the line is longer than was allowed. */
-export interface Line {
-  readonly number: number
-  readonly text?: string
-}
+/** A line without its end, counted from 1: its text, or why it is not read. */
+export type Line =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly fault: 'too long' | 'not UTF-8' }
 
 const NEWLINE = 10
 
@@ -24,7 +24,8 @@ export async function* lines(chunks: AsyncIterable<Buffer>, most: number): Async
     const tooLong = length > most
     kept = []
     length = 0
-    if (tooLong) return { number }
+    if (tooLong) return { number, fault: 'too long' }
+    if (!isUtf8(bytes)) return { number, fault: 'not UTF-8' }
     const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
     return text.trim() === '' ? undefined : { number, text }
   }

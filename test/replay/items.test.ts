@@ -1,4 +1,5 @@
 // Inputs: files, folders and NDJSON; what cannot be read is said, by file and line, without a word of what is in it.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inputFiles } from '../../src/replay/files.ts'
@@ -37,6 +38,16 @@ describe('a folder', () => {
 })
 
 describe('what cannot be read', () => {
+  test('Latin-1 is not taken for UTF-8, in a file nor in a line', async () => {
+    const root = folder({})
+    writeFileSync(join(root, 'a.json'), '{"navn":"Åse"}', 'latin1')
+    writeFileSync(join(root, 'b.ndjson'), '{"navn":"Åse"}\n{"b":1}\n', 'latin1')
+    expect(await read(root)).toEqual([
+      { file: 'a.json', fault: 'not UTF-8: save it as UTF-8' },
+      { file: 'b.ndjson', line: 1, fault: 'not UTF-8: save it as UTF-8' },
+      { file: 'b.ndjson', line: 2, value: { b: 1 } }
+    ])
+  })
   test('broken JSON is named by file, line and place; the lines around it are read', async () => {
     const root = folder({ 'a.ndjson': '{"a":1}\n{"name":"Canary",}\n{"a":2}\n', 'b.json': '{"name": "Canary"' })
     const found = await read(root)

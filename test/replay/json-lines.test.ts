@@ -35,8 +35,16 @@ describe('lines', () => {
       for (let at = 0; at < 1000; at++) yield 'x'.repeat(1000)
       yield '\n{"a":1}\n'
     }
-    expect(await read(huge())).toEqual([{ number: 1 }, { number: 2, text: '{"a":1}' }])
+    expect(await read(huge())).toEqual([
+      { number: 1, fault: 'too long' },
+      { number: 2, text: '{"a":1}' }
+    ])
   })
+  test('that are not UTF-8 are said; the next one is read', async () =>
+    expect(await read([Buffer.from('{"navn":"Åse"}\n', 'latin1'), '{"a":1}'])).toEqual([
+      { number: 1, fault: 'not UTF-8' },
+      { number: 2, text: '{"a":1}' }
+    ]))
   test('just within the limit are read', async () =>
     expect(await read(['x'.repeat(1000), '\n'])).toEqual([{ number: 1, text: 'x'.repeat(1000) }]))
   test('of nothing are none', async () => expect(await read([])).toEqual([]))
