@@ -5,13 +5,14 @@ const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
 const NPU = 'http://npu-terminology.org'
 const ATC = 'http://www.whocc.no/atc'
 const SKS = 'urn:oid:1.2.208.176.2.4'
+const SKS_D = 'urn:oid:1.2.208.176.2.4.12'
 
 const ALIASES: Readonly<Record<string, string>> = {
   'urn:oid:1.2.208.176.2.1': NPU,
   'http://hl7.dk/fhir/core/CodeSystem/icd10-da': ICD10,
   'http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions': ICD10,
   'urn:oid:2.16.840.1.113883.6.3': ICD10,
-  'urn:oid:1.2.208.176.2.4.12': SKS,
+  [SKS_D]: SKS,
   'urn:oid:2.16.840.1.113883.6.1': 'http://loinc.org',
   'urn:oid:2.16.840.1.113883.6.96': 'http://snomed.info/sct',
   'urn:oid:2.16.840.1.113883.6.73': ATC
@@ -50,6 +51,8 @@ export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): Normal
   if (system === SKS || system === ICD10 || system === undefined) {
     const code = raw.toUpperCase().split('+')[0]?.replaceAll('.', '').replaceAll(' ', '') ?? ''
     if (system !== ICD10 && /^D[A-Z]\d\d/.test(code)) return make(ICD10, code.slice(1))
+    // SKS puts a D before every diagnosis, so a letter and a number are ICD-10's own code, sent without it (T30).
+    if (system === SKS && (coding.system === SKS_D ? /^[A-Z]\d\d/ : /^D\d\d/).test(code)) return make(ICD10, code)
     if (system === undefined) return undefined
     return make(system, code)
   }

@@ -15,6 +15,12 @@ describe('one spelling for each code (criteria T30, codes.md 1.5)', () => {
     expect(key(ICD, 'D610')).toBe(`${ICD}|D610`)
     expect(key('urn:oid:1.2.208.176.2.4', 'DD610')).toBe(`${ICD}|D610`)
   })
+  test('an ICD-10 code under the address of SKS, without the D of SKS, is that code', () => {
+    expect(key('urn:oid:1.2.208.176.2.4.12', 'D46.9')).toBe(`${ICD}|D469`)
+    expect(key('urn:oid:1.2.208.176.2.4.12', 'C920')).toBe(`${ICD}|C920`)
+    expect(key('urn:oid:1.2.208.176.2.4', 'D469')).toBe(`${ICD}|D469`)
+    expect(key('urn:oid:1.2.208.176.2.4', 'C920')).toBe('urn:oid:1.2.208.176.2.4|C920')
+  })
   test('supplementary codes are cut at +', () =>
     expect(key('urn:oid:1.2.208.176.2.4.12', 'DS721+TUL1')).toBe(`${ICD}|S721`))
   test('SKS procedures stay SKS', () =>
