@@ -71,6 +71,15 @@ export function civilDate(milliseconds: number): string {
   return read
 }
 
+/** An instant given in milliseconds as a FHIR dateTime in the civil time zone. */
+export function civilTime(milliseconds: number): string {
+  const wall = dateIntervalOfWall(civil.format(milliseconds)) + (((milliseconds % 1000) + 1000) % 1000)
+  const ahead = Math.round((wall - milliseconds) / 60_000)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const zone = `${ahead < 0 ? '-' : '+'}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`
+  return new Date(wall).toISOString().replace(/(\.000)?Z$/, zone)
+}
+
 /** Civil days by the minute: asking the time zone is slow. Emptied when full. */
 const days = new Map<number, string>()
 

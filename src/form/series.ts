@@ -4,6 +4,7 @@ import type { Observation } from '../fhir/types.ts'
 import { type Who, whoAt } from '../guideline/fact-time.ts'
 import { scaleOf } from '../guideline/facts.ts'
 import { readObservation } from '../guideline/observation.ts'
+import { writtenTime } from '../guideline/sampled-at.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
@@ -33,7 +34,7 @@ export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts
         texts,
         whoAt(observation, who)
       )
-      const effective = observation.effectiveDateTime ?? observation.effectiveInstant ?? observation.issued
+      const effective = writtenTime(observation)
       const time = effective === undefined ? undefined : dateInterval(effective)?.start
       const { value, unit = '' } = read.valueQuantity ?? {}
       if (effective === undefined || time === undefined || value === undefined) return []

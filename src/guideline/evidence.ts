@@ -44,6 +44,7 @@ export function referenceOf(resource: FhirResource): string {
 const DATES = [
   'effectiveDateTime',
   'effectiveInstant',
+  'effectivePeriod',
   'performedDateTime',
   'onsetDateTime',
   'recordedDate',
@@ -57,11 +58,11 @@ const DATES = [
 /** The date or time of a resource as it is written; undefined when it says none. */
 export function dateOf(fields: Record<string, unknown>): string | undefined {
   for (const name of DATES) {
-    const date = fields[name]
+    const found = fields[name] as string | { start?: unknown } | undefined
+    const date = typeof found === 'object' ? found?.start : found
     if (typeof date === 'string') return date
   }
-  const period = fields['effectivePeriod'] as { start?: unknown } | undefined
-  return typeof period?.start === 'string' ? period.start : undefined
+  return undefined
 }
 
 function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {

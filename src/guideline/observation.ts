@@ -4,6 +4,7 @@ import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity 
 import { factorTo, type UnitRule, type UnitTexts } from '../terminology/unit.ts'
 import { agreed, answerOf, flagOf, type Interpretation, onScaleZeroOne } from './interpretation.ts'
 import { ownRange, placeIn, type Whose } from './reference-interval.ts'
+import { withOneTime } from './sampled-at.ts'
 import { quantityOf, type Span, spanOf } from './written-quantity.ts'
 
 const INTERPRETATION = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
@@ -49,7 +50,7 @@ export function readObservation(
   const converted = quantity && convert(quantity, unit, texts)
   return {
     get observation() {
-      const { interpretation: _flags, valueQuantity: _value, valueString: word, ...rest } = observation
+      const { interpretation: _flags, valueQuantity: _value, valueString: word, ...rest } = withOneTime(observation)
       return {
         ...rest,
         ...(word === undefined || converted ? {} : { valueString: word }),

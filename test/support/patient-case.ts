@@ -19,6 +19,8 @@ interface Result {
   readonly unit?: string
   readonly flag?: string
   readonly date?: string
+  /** The only time it says. */
+  readonly issued?: string
   readonly code?: string
   readonly status?: string
   readonly comparator?: '<' | '<=' | '>=' | '>'
@@ -203,7 +205,7 @@ function result(
     status: (read.status ?? 'final') as 'final',
     code: { coding: [codingOf(set, knowledge, read.code)] },
     subject,
-    effectiveDateTime: read.date ?? today,
+    ...(read.issued ? { issued: read.issued } : { effectiveDateTime: read.date ?? today }),
     ...(typeof read.value === 'number'
       ? {
           valueQuantity: {
