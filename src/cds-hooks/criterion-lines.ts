@@ -1,12 +1,12 @@
 // Lines of a card about criteria: what is not met, missing or reserved, and what an order that fits rests on.
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
-import type { Language } from '../language/text.ts'
+import type { Language, Text } from '../language/text.ts'
 import { eachTitleOnce, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { evidenceList, evidenceText } from './evidence-text.ts'
 import { escapeText } from './markdown.ts'
-import { missingItems } from './missing.ts'
+import { type MissingItem, missingItems } from './missing.ts'
 
 const MOST_NAMED = 4
 const MOST_GROUNDS = 3
@@ -72,23 +72,34 @@ function shown(rank: number, label: string, criteria: readonly CriterionResult[]
 
 function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = missingItems(criteria).map(({ title, reason, lacks, raisedBy }) => {
+  const named = missingItems(criteria).map(item => {
+    const { title, reason, lacks, raisedBy } = item
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
-    const facts = lacks.map(fact => withinSentence(fact[language])).join(', ')
-    const reading = why && withinSentence(why)
+    const facts = lacks.flatMap(fact => lackedFact(fact, item, frame)).join(', ')
+    const reading = why && escapeText(withinSentence(why))
     if (reading && reason === 'conflict' && raisedBy.length > 0) {
       const named = new Set(raisedBy.map(({ code }) => code)).size > 1
       return `${escapeText(withinSentence(title[language]))} (${reading}: ${evidenceList(raisedBy, frame, named)})`
     }
-    const more = facts || (reading ?? '')
     const results = raisedBy.filter(
       ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
     )
+    // The result that speaks against an answer says more than that it cannot be decided.
+    const more = facts || (reason === 'undecidable' && results.length > 0 ? '' : (reading ?? ''))
     // The title names the test already; what raises a question is named.
     const raised = evidenceText(results, frame, results.length > 1 || !results[0]?.flaw)
-    return escapeText(withinSentence(title[language]) + (more ? ` (${more})` : '')) + (more ? '' : raised)
+    return escapeText(withinSentence(title[language])) + (more ? ` (${more})` : raised)
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
+}
+
+/** A fact that is lacking: as it was answered, when the answer does not meet what is asked, else by its name; not the title again. */
+function lackedFact(fact: Text, { title, known }: MissingItem, frame: Frame): readonly string[] {
+  const { knowledge, language } = frame
+  const isTitle = fact.da.toLowerCase() === title.da.toLowerCase()
+  const answer = known.find(({ code }) => knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')?.da === fact.da)
+  if (answer) return [evidenceList([isTitle ? { ...answer, code: undefined } : answer], frame, false)]
+  return isTitle ? [] : [escapeText(withinSentence(fact[language]))]
 }
 
 /** The first few of a list, then how many more there are. */

@@ -42,13 +42,18 @@ function one(evidence: Evidence, named: boolean, frame: Frame): string {
   return [said, range, date ? dateText(date, frame.language) : '', why].filter(part => part !== '').join(', ')
 }
 
-/** Our own answers and yes or no in the reader's language, a measurement with its unit. */
+/** A date or time of a given day; a bare year may be a number. */
+const WITH_A_DAY = /^\d{4}-\d\d-\d\d/
+
+/** Our own answers, yes or no and dates in the reader's language, a measurement with its unit. */
 function saidBy({ value, unit }: Evidence, { knowledge, language }: Frame): string {
   const words = CARD_TEXTS[language]
   if (value === undefined) return ''
   if (value === 'true' || value === 'false') return value === 'true' ? words.yes : words.no
   const own = knowledge.titleOf(`${BASE}/CodeSystem/answer`, value)?.[language]
   if (own) return escapeText(withinSentence(own))
+  const day = WITH_A_DAY.test(value) ? dateText(value, language) : ''
+  if (day) return day
   return [numberText(value, language), unit === '1' ? undefined : unit]
     .filter(part => part !== undefined)
     .map(escapeData)

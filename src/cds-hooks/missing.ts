@@ -11,6 +11,8 @@ export interface MissingItem {
   readonly reason: Reason | undefined
   /** What is still lacking of a criterion of which something is known. */
   readonly lacks: readonly Text[]
+  /** What is known of it; nothing when only a part of the record was obtained. */
+  readonly known: readonly Evidence[]
   /** What raises the question: the results and diagnoses that a differential is asked about, and results that say too little. */
   readonly raisedBy: readonly Evidence[]
   /** The named facts by which it becomes known. */
@@ -68,16 +70,17 @@ export function restingParts(decision: Decision, inputs: readonly Input[]): Read
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
   if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
-    return fresh.map(each => ({ title: each.title, reason, lacks: [], raisedBy: [], names: [each.name] }))
+    return fresh.map(each => ({ title: each.title, reason, lacks: [], known: [], raisedBy: [], names: [each.name] }))
   const { type, evidence } = criterion
   const title = nameOf(criterion)
   const names = fresh.map(({ name }) => name)
   const unread = evidence.filter(({ flaw }) => flaw)
-  if (reason === 'conflict' && evidence.length > 1) return [{ title, reason, lacks: [], raisedBy: evidence, names }]
-  if (reason === 'unusable-value' && unread.length > 0)
-    return [{ title, reason: undefined, lacks: [], raisedBy: unread, names }]
-  if (type === 'differential') return [{ title, reason, lacks: [], raisedBy: evidence, names }]
-  return [{ title, reason, lacks: lackedBy(criterion, fresh, reason), raisedBy: [], names }]
+  const known = criterion.reason === 'not-obtained' ? [] : evidence
+  const item = { title, reason, lacks: [], known, names }
+  if (reason === 'conflict' && evidence.length > 1) return [{ ...item, raisedBy: evidence }]
+  if (reason === 'unusable-value' && unread.length > 0) return [{ ...item, reason: undefined, raisedBy: unread }]
+  if (type === 'differential') return [{ ...item, raisedBy: evidence }]
+  return [{ ...item, lacks: lackedBy(criterion, fresh, reason), raisedBy: [] }]
 }
 
 /** A criterion that lacks one result and nothing else is named by that result, any other by its own title. */

@@ -32,6 +32,13 @@ test('several have their names: the name of the analyte, or of our own finding',
   expect(text('en', haemoglobin, finding, finding)).toContain('known genetic cause: no; + 1 more)')
 })
 
+test('a date given as an answer is written as a date, by the Danish day; a number of four digits is none', () => {
+  const setAside = { code: 'platelet-count-not-representative', value: '2026-03-12T23:30:00Z', date: '2026-11-01' }
+  expect(text('da', setAside)).toBe(' (13.03.2026, 01.11.2026)')
+  expect(text('en', setAside)).toBe(' (13 Mar 2026, 1 Nov 2026)')
+  expect(text('da', { value: '2019' })).toBe(' (2019)')
+})
+
 test('our own answers are said in words', () => {
   expect(text('da', { value: 'not-taken' })).toBe(' (ikke optaget)')
   expect(text('en', { code: 'hlh', value: 'true', date: '2026' })).toBe(' (yes, 2026)')

@@ -1,0 +1,67 @@
+// What a card says is missing: what was answered, though not so that it is met, is said; the title is not said again.
+import { expect, test } from 'vitest'
+import { criterionLines } from '../../src/cds-hooks/criterion-lines.ts'
+import type { CriterionResult, Decision, Evidence } from '../../src/guideline/types.ts'
+import { realKnowledge } from '../support/build.ts'
+
+const words = (da: string) => ({ da, en: da })
+const fact = (name: string, da: string) => ({ name, title: words(da), obtainedBy: [] })
+const answered = (code: string, value: string): Evidence => ({
+  reference: `Observation/${code}`,
+  code,
+  value,
+  date: '2026-10-01'
+})
+
+/** The line of one criterion that is required and unknown. */
+function line(title: string, over: Partial<CriterionResult>): string | undefined {
+  const criterion = {
+    id: 'x',
+    title: words(title),
+    status: 'unknown',
+    reason: 'no-data',
+    effect: 'require',
+    missing: [],
+    ...over
+  }
+  const decision = { criteria: [criterion], outcome: 'needs-information' } as unknown as Decision
+  return criterionLines(decision, { knowledge: realKnowledge(), language: 'da' })[0]?.[1]
+}
+
+test('an answer that does not meet what is asked is said', () => {
+  const marrow = fact('boneMarrow', 'Knoglemarvsundersøgelse')
+  const evidence = [answered('bone-marrow-examination', 'judged-not-indicated')]
+  expect(line('Knoglemarv undersøgt', { missing: [marrow], evidence })).toBe(
+    'Mangler (skal): knoglemarv undersøgt (vurderet ikke indiceret, 01.10.2026)'
+  )
+})
+
+test('a no is said by the name of what was asked, unless that is the title', () => {
+  const asked = fact('choice', 'Valg om sekundære fund')
+  const evidence = [answered('informed', 'secondary-findings'), answered('secondary-findings-choice', 'false')]
+  expect(line('Tilfældighedsfund', { missing: [asked], evidence })).toBe(
+    'Mangler (skal): tilfældighedsfund (valg om sekundære fund: nej, 01.10.2026)'
+  )
+  expect(line('Valg om sekundære fund', { missing: [asked], evidence })).toBe(
+    'Mangler (skal): valg om sekundære fund (nej, 01.10.2026)'
+  )
+})
+
+test('of a part of the record that was not obtained whole nothing is said, and not the title again', () => {
+  const evidence = [answered('written-consent', 'true')]
+  const missing = [fact('writtenConsent', 'Skriftligt samtykke')]
+  expect(line('Skriftligt samtykke', { reason: 'not-obtained', missing, evidence })).toBe(
+    'Mangler (skal): skriftligt samtykke'
+  )
+})
+
+test('a result that speaks against an older answer is said in place of "cannot be decided"', () => {
+  const result = { reference: 'Observation/1', code: 'P-Hepacivirus C(RNA)', value: 'Påvist', date: '2026-05-01' }
+  const over = { type: 'differential', reason: 'undecidable' } as const
+  expect(
+    line('Hepatitis C udelukket', { ...over, evidence: [answered('cause-excluded', 'hepatitis-c'), result] })
+  ).toBe('Mangler (skal): hepatitis C udelukket (P\\-Hepacivirus C\\(RNA\\): Påvist, 01.05.2026)')
+  expect(line('Hepatitis C udelukket', { ...over, evidence: [answered('cause-excluded', 'hepatitis-c')] })).toBe(
+    'Mangler (skal): hepatitis C udelukket (kan ikke afgøres)'
+  )
+})
