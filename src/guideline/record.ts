@@ -24,6 +24,9 @@ const COUNTS: Readonly<Record<string, ReadonlySet<string>>> = {
   ServiceRequest: new Set(['active', 'on-hold', 'completed'])
 }
 
+/** What was only thought of is no earlier order. https://hl7.org/fhir/R4/valueset-request-intent.html */
+const NOT_ORDERED: ReadonlySet<string> = new Set(['proposal', 'plan'])
+
 const DAY = 24 * 3600 * 1000
 
 /**
@@ -94,6 +97,7 @@ export function isTrue(resource: FhirResource): boolean {
     const verification = codes(resource.verificationStatus)
     return verification.length === 0 || verification.includes('confirmed')
   }
+  if (resource.resourceType === 'ServiceRequest' && NOT_ORDERED.has(resource.intent ?? '')) return false
   const status = (resource as { status?: unknown }).status
   return typeof status === 'string' && (COUNTS[resource.resourceType]?.has(status) ?? false)
 }

@@ -63,6 +63,16 @@ describe('whether it is true', () => {
     const record = counted(result({ effectiveDateTime: undefined, ...time }))
     expect([record.resources.length, record.dropped.future]).toEqual([0, 1])
   })
+  test.each([
+    ['order', 1],
+    ['filler-order', 1],
+    [undefined, 1],
+    ['proposal', 0],
+    ['plan', 0]
+  ])('an earlier request with the intent %s', (intent, many) => {
+    const request = result({ resourceType: 'ServiceRequest', status: 'completed', intent })
+    expect(counted(request).resources).toHaveLength(many)
+  })
   test('a result with a time counts by it, whenever it was issued', () =>
     expect(counted(result({ effectiveDateTime: '2026-01-01', issued: '2027-11-20T08:00:00Z' })).resources).toHaveLength(
       1
