@@ -68,13 +68,10 @@ export function bindCaseFeatures(
 ): readonly CaseFeature[] {
   const who: Who = { birthDate: record.patient?.birthDate, gender: record.patient?.gender }
   const resources = new Map<Input, FhirResource[]>()
-  for (const resource of statedIn(record, now)) {
-    for (const input of inputsFor(resource, index)) {
-      const list = resources.get(input)
-      if (list) list.push(resource)
-      else resources.set(input, [resource])
-    }
-  }
+  const give = (resource: FhirResource, input: Input) => within(resources, input, () => []).push(resource)
+  for (const resource of statedIn(record, now)) for (const input of inputsFor(resource, index)) give(resource, input)
+  for (const diagnosis of record.suspected)
+    for (const input of inputsFor(diagnosis, index)) if (input.suspectedToo) give(diagnosis, input)
   return inputs.map(input => {
     const given = resources.get(input) ?? NOTHING
     const unread = isBeyondBounds(input, given)
@@ -195,7 +192,7 @@ function factsOf(
   }
   if (resources.length === 0) return NOTHING
   return resources
-    .filter(resource => saysSomething(resource) || (input.newest && isAnswer(resource)))
+    .filter(resource => saysSomething(resource, input) || (input.newest && isAnswer(resource)))
     .map(resource => readFact(input, resource, who, texts))
 }
 
@@ -203,8 +200,16 @@ function isAnswer(resource: FhirResource): boolean {
   return resource.resourceType === 'Observation' && isFinding(resource)
 }
 
-/** A result that only says why there is none is no result; as the newest answer to a question it still is the newest. */
-function saysSomething(resource: FhirResource): boolean {
-  if (resource.resourceType !== 'Observation' || resource.dataAbsentReason === undefined) return true
-  return Object.keys(resource).some(key => key.startsWith('value'))
+/**
+ * A result that only says why there is none is no result; as the newest answer to a question it still is the newest.
+ * Nor is a measurement without a value, where any result counts; a panel or an examination has no value of its own.
+ */
+function saysSomething(resource: FhirResource, { filters, newest }: Input): boolean {
+  if (resource.resourceType !== 'Observation') return true
+  const values = Object.keys(resource).filter(key => key.startsWith('value'))
+  const isHollow = resource.valueQuantity !== undefined && resource.valueQuantity.value === undefined
+  if (values.length > 0 && !isHollow) return true
+  if (resource.dataAbsentReason !== undefined) return false
+  if (newest || resource.interpretation?.length) return true
+  return !isHollow && !filters.some(({ list }) => list.unit !== undefined || list.zeroOne.size > 0)
 }

@@ -41,7 +41,8 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     title: titleOf(requirement, filters),
     filters,
     findings: shelf.findings,
-    asFound: requirement.extension?.some(each => each.url === `${STRUCTURE}as-found` && each.valueBoolean) ?? false,
+    asFound: says(requirement, 'as-found'),
+    suspectedToo: says(requirement, 'suspected-too'),
     newest: requirement.limit === 1,
     sources: aboutOrder ? [] : isFinding || isRelative ? [...sources, 'questionnaireResponses'] : sources,
     obtainedBy: (requirement.extension ?? [])
@@ -49,6 +50,10 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
       .flatMap(extension => extension.valueCanonical ?? []),
     requirement
   }
+}
+
+function says({ extension }: DataRequirement, what: string): boolean {
+  return extension?.some(each => each.url === `${STRUCTURE}${what}` && each.valueBoolean) ?? false
 }
 
 function readFilter(filter: NonNullable<DataRequirement['codeFilter']>[number], shelf: Shelf): CodeFilter {

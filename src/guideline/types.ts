@@ -89,6 +89,8 @@ export interface Input {
   readonly findings: FindingTypes
   /** Only what is found counts: that its part of the record was not obtained leaves nothing open. */
   readonly asFound: boolean
+  /** A diagnosis that is only suspected counts too: it may raise a question, never answer one. */
+  readonly suspectedToo: boolean
   /** Only the newest counts (`limit: 1`). */
   readonly newest: boolean
   readonly sources: readonly SourceName[]
