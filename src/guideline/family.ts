@@ -1,10 +1,9 @@
 // A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
 // https://hl7.org/fhir/R4/familymemberhistory.html
-import { dateInterval } from '../fhir/date.ts'
+import { civilDate, dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
 import { isDiagnosis } from '../terminology/code.ts'
 
-const YEAR = 365.2425 * 24 * 3600 * 1000
 const PER_YEAR: Readonly<Record<string, number>> = { a: 1, år: 1, mo: 12, wk: 52.1775, d: 365.2425 }
 
 /** A diagnosis that no code says: the relative has something, and nobody can tell what. */
@@ -62,7 +61,9 @@ function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHi
   if (condition.onsetAge) {
     const age = inYears(condition.onsetAge)
     const comparator = condition.onsetAge.comparator
-    if (comparator?.startsWith('<')) return { low: undefined, high: age }
+    // Younger than 50 is 49 at most, in completed years.
+    if (comparator === '<') return { low: undefined, high: age === undefined ? age : Math.ceil(age) - 1 }
+    if (comparator === '<=') return { low: undefined, high: age }
     return comparator?.startsWith('>') ? { low: age, high: undefined } : { low: age, high: age }
   }
   if (condition.onsetRange) return { low: inYears(condition.onsetRange.low), high: inYears(condition.onsetRange.high) }
@@ -81,5 +82,14 @@ function agesInPeriod(period: Period, history: FamilyMemberHistory): Ages {
   const born = dateInterval(history.bornDate ?? history.bornString ?? '')
   const start = dateInterval(period.start ?? period.end ?? '')
   if (!born || !start) return { low: undefined, high: undefined }
-  return { low: Math.max(0, (start.start - born.end) / YEAR), high: (start.end - born.start) / YEAR }
+  return {
+    low: completedYears(civilDate(born.end - 1), civilDate(start.start)),
+    high: completedYears(civilDate(born.start), civilDate(start.end - 1))
+  }
+}
+
+/** Years counted on birthdays, from one day to another. */
+function completedYears(born: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4))
+  return Math.max(0, day.slice(5) < born.slice(5) ? years - 1 : years)
 }

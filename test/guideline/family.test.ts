@@ -17,8 +17,10 @@ const onset = (parts: Partial<FamilyMemberHistoryCondition>, born?: string) => {
 
 test('an age is its own span', () => expect(onset({ onsetAge: { value: 47, code: 'a' } })).toEqual([47, 47]))
 test('months become years', () => expect(onset({ onsetAge: { value: 18, code: 'mo' } })).toEqual([1.5, 1.5]))
-test('younger than 50 is open below', () =>
-  expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<' } })).toEqual([undefined, 50]))
+test('younger than 50 is 49 at most, open below', () =>
+  expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<' } })).toEqual([undefined, 49]))
+test('50 or younger may be 50', () =>
+  expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<=' } })).toEqual([undefined, 50]))
 test('a range is kept', () =>
   expect(onset({ onsetRange: { low: { value: 45 }, high: { value: 55 } } })).toEqual([45, 55]))
 test.each(['47', '47 år', ' 47 years '])('written as "%s"', text =>
@@ -27,11 +29,17 @@ test.each(['47', '47 år', ' 47 years '])('written as "%s"', text =>
 test.each(['ung', 'før 50', '40-50'])('"%s" is no age', text =>
   expect(onset({ onsetString: text })).toEqual([undefined, undefined])
 )
-test('a year of onset and a year of birth leave two years open', () => {
-  const [low = 0, high = 0] = onset({ onsetPeriod: { start: '2000' } }, '1950')
-  expect(low).toBeGreaterThan(48.9)
-  expect(high).toBeLessThan(51.1)
-})
+test('a year of onset and a year of birth leave two years open', () =>
+  expect(onset({ onsetPeriod: { start: '2000' } }, '1950')).toEqual([49, 50]))
+test.each([
+  ['the day before the 50th birthday', '1990-05-04', '1940-05-05', [49, 49]],
+  ['on the 50th birthday', '1990-05-05', '1940-05-05', [50, 50]],
+  ['the last month in which nobody born that year was 50', '1989-12', '1940', [48, 49]],
+  ['the first month in which somebody born that year was 50', '1990-01', '1940', [49, 50]],
+  ['before birth', '1940-01-01', '1940-05-05', [0, 0]]
+])('%s: years are counted on birthdays', (_name, start, born, ages) =>
+  expect(onset({ onsetPeriod: { start } }, born)).toEqual(ages)
+)
 test('a period without a birth date says nothing of age', () =>
   expect(onset({ onsetPeriod: { start: '2000' } })).toEqual([undefined, undefined]))
 
