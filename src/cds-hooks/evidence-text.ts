@@ -37,9 +37,17 @@ function one(evidence: Evidence, named: boolean, frame: Frame): string {
   // A bare »no« says nothing.
   const name = code !== undefined && (named || value === '' || evidence.value === 'false') ? nameOf(code, frame) : ''
   const said = name && value ? `${name}: ${value}` : name || value
-  const range = interval ? `ref. ${escapeData(numberText(interval, frame.language))}` : ''
+  const range = interval ? `ref. ${intervalText(interval, frame.language)}` : ''
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''
   return [said, range, date ? dateText(date, frame.language) : '', why].filter(part => part !== '').join(', ')
+}
+
+/** An interval as the reader writes its numbers; its unit follows only where it is not that of the value. */
+function intervalText(interval: string, language: Language): string {
+  return interval
+    .split(' ')
+    .map(part => escapeData(numberText(part, language)))
+    .join(' ')
 }
 
 /** A date or time of a given day; a bare year may be a number. */

@@ -1,5 +1,5 @@
 // What a fact shows the reader: the resource, its value, unit and date, as the record has them. Free text is not shown.
-import type { CodeableConcept, FhirResource, Observation, Quantity } from '../fhir/types.ts'
+import type { CodeableConcept, FhirResource, Observation, ObservationReferenceRange, Quantity } from '../fhir/types.ts'
 import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { answerOf } from './interpretation.ts'
 import { writeRange } from './reference-interval.ts'
@@ -26,10 +26,17 @@ export function evidenceOf(fact: Fact): Evidence {
     value: value?.text || undefined,
     unit: value?.unit || undefined,
     date: date !== undefined && DATE.test(date) ? date : undefined,
-    interval: fact.range && writeRange(fact.range),
+    interval: fact.range && writtenInterval(fact.range, fields['valueQuantity'] as Quantity | undefined),
     interpretation: fact.interpretation,
     flaw: fact.flaw
   }
+}
+
+/** The interval of a result, with its unit where that is not the unit of the value. */
+function writtenInterval(range: ObservationReferenceRange, value: Quantity | undefined): string {
+  const { unit, code } = range.low ?? range.high ?? {}
+  const isSame = (unit ?? code) === undefined || unit === value?.unit || (code !== undefined && code === value?.code)
+  return isSame ? writeRange(range) : `${writeRange(range)} ${cut(unit ?? code ?? '')}`
 }
 
 /** The reference of a resource; of an answer or a consent, that of what says it. */

@@ -25,6 +25,12 @@ test('a measurement has its unit, interval and date', () => {
   expect(text('da', { value: '1.1', unit: '1' })).toBe(' (1,1)')
 })
 
+test('an interval in another unit than the value says so', () => {
+  const haemoglobin = { value: '5.1', unit: 'mmol/L', interval: '11.7–15 g/dL' }
+  expect(text('da', haemoglobin)).toBe(' (5,1 mmol\\/L, ref. 11,7–15 g\\/dL)')
+  expect(text('en', haemoglobin)).toBe(' (5.1 mmol\\/L, ref. 11.7–15 g\\/dL)')
+})
+
 test('several have their names: the name of the analyte, or of our own finding', () => {
   const haemoglobin = { code: 'B-Hæmoglobin(Fe); stofk. = ? mmol/L', value: '4.1', unit: 'mmol/L' }
   const finding = { code: 'known-genetic-cause', value: 'false' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FhirResource } from '../../src/fhir/types.ts'
+import type { FhirResource, Quantity } from '../../src/fhir/types.ts'
 import { applyPlanDefinition, type ReadyPlan } from '../../src/guideline/apply.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import type { SourceState } from '../../src/guideline/types.ts'
@@ -94,6 +94,26 @@ describe('one criterion', () => {
     expect(evidence).toMatchObject({ value: 'true', date: '2026-01-01' })
     expect(evidence?.reference).toMatch(/^Observation\/o\d+$/)
   })
+})
+
+describe('the interval of a result is evidence', () => {
+  const counts = plan(
+    [laboratory('counts', 'plt', false)],
+    [criterion('low', "%counts.exists(interpretation.coding.code = 'L')", {})]
+  )
+  const measured = (low: Quantity) =>
+    decide(counts, [
+      observed(LAB, 'plt', {
+        valueQuantity: { value: 5, unit: 'mmol/L' },
+        referenceRange: [{ low }],
+        interpretation: [{ coding: [{ code: 'L' }] }]
+      })
+    ])
+  test.each<[string, Quantity, string]>([
+    ['in the unit of the value', { value: 7.3, unit: 'mmol/L' }, '≥ 7.3'],
+    ['without a unit', { value: 7.3 }, '≥ 7.3'],
+    ['in another unit, which is named', { value: 117, unit: 'g/L' }, '≥ 117 g/L']
+  ])('%s', (_name, low, interval) => expect(measured(low).criteria[0]?.evidence[0]?.interval).toBe(interval))
 })
 
 describe('what was not obtained is unknown, never no', () => {
