@@ -161,7 +161,7 @@ function unknownIndicationLines({ language, unknownIndications }: DetailFrame): 
 }
 
 function alternativeLines(decisions: readonly Decision[], { language }: DetailFrame): Line[] {
-  const written = decisions.map(each => verdict(each, upperFirst(each.title[language]), language, ALTERNATIVE_MOST))
+  const written = decisions.map(each => verdict(each, upperFirst(each.title[language]), language, ALTERNATIVE_MOST, 1))
   return written.map((text, at): Line => [3 + at, escapeText(text)])
 }
 

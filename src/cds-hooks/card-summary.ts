@@ -35,23 +35,23 @@ export function cardSummary(decision: Decision, named: boolean, language: Langua
   return clip(verdict(decision, named ? words.order(title) : words.unnamedOrder(title), language, SUMMARY_MOST))
 }
 
-/** `<head>: <verdict>[: titles]` in at most so many characters, when the head leaves room. */
-export function verdict(decision: Decision, head: string, language: Language, most: number): string {
+/** `<head>: <verdict>[: titles]` in at most so many characters, when the head leaves room; `least` titles are named in any case. */
+export function verdict(decision: Decision, head: string, language: Language, most: number, least = 0): string {
   const sentence = `${head}: ${CARD_TEXTS[language].verdicts[decision.outcome]}`
   const deciding = decidingCriteria(decision)
   const unknown = missingItems(deciding.filter(criterion => criterion.status === 'unknown')).map(({ title }) => title)
   const known = eachTitleOnce(deciding.filter(criterion => criterion.status !== 'unknown')).map(({ title }) => title)
-  const list = fitting([...known, ...unknown], language, most - sentence.length - 2)
+  const list = fitting([...known, ...unknown], language, most - sentence.length - 2, least)
   return list ? `${sentence}: ${list}` : sentence
 }
 
-/** As many titles as fit, then how many more there are. */
-function fitting(titles: readonly Text[], language: Language, most: number): string {
+/** As many titles as fit, yet at least so many, then how many more there are. */
+function fitting(titles: readonly Text[], language: Language, most: number, least: number): string {
   const written = titles.map(title => withinSentence(title[language]))
   for (let shown = written.length; shown > 0; shown--) {
     const rest = written.length - shown
     const list = written.slice(0, shown).join(', ') + (rest > 0 ? ` ${CARD_TEXTS[language].more(rest)}` : '')
-    if (list.length <= most) return list
+    if (list.length <= most || shown <= least) return list
   }
   return ''
 }

@@ -119,3 +119,17 @@ test('with the guideline of the checkout, every other indication has its line or
   const others = (alternatives as readonly { indication: string }[]).map(each => each.indication)
   expect([first, ...others].toSorted()).toEqual([...knowledge.plans.keys()].toSorted())
 })
+
+test('with the guideline of the checkout, each of the other four says what it lacks, however long its name and titles are', async () => {
+  const { realKnowledge } = await import('../support/build.ts')
+  const observations = searchset(finding('written-consent', true), finding('known-genetic-cause', false))
+  for (const lang of ['da', 'en'] as const) {
+    const { cards } = await call(build({ knowledge: realKnowledge() }), orderSign([unnamed()], { observations }), {
+      lang
+    })
+    const lines = cards[0]?.detail?.split('\n') ?? []
+    const lacking = lines.filter(line => /^- [^:]+: (mangler oplysninger|information missing)/.test(line))
+    expect(lacking).toHaveLength(4)
+    for (const line of lacking) expect(line).toMatch(/^- [^:]+: [^:]+: \S/)
+  }
+})

@@ -1,7 +1,7 @@
 // The summary of a card: at most 139 characters, whatever the titles are (cds-hooks_2.0@83).
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cardSummary, clip, withinSentence } from '../../src/cds-hooks/card-summary.ts'
+import { cardSummary, clip, verdict, withinSentence } from '../../src/cds-hooks/card-summary.ts'
 import type { CriterionResult, Decision } from '../../src/guideline/types.ts'
 
 const criterion = (title: string): CriterionResult => ({
@@ -46,6 +46,12 @@ test('as many titles as fit are named, then how many more there are', () => {
   const titles = ['k', 'l', 'm', 'n'].map(letter => a(39) + letter)
   expect(cardSummary(decision('x', titles), true, 'da')).toBe(`${HEAD}${a(39)}k, ${a(39)}l + 2 mere`)
   expect(cardSummary(decision('x', titles), true, 'en')).toBe(`WGS, x: criteria not met: ${a(39)}k, ${a(39)}l + 2 more`)
+})
+
+test('where the room is not that hard, at least one title is named (contract, section 2)', () => {
+  const titles = [a(99), a(98)]
+  expect(verdict(decision('x', titles), 'X', 'da', 110, 1)).toBe(`X: kriterierne er ikke opfyldt: ${a(99)} + 1 mere`)
+  expect(verdict(decision('x', titles), 'X', 'da', 110)).toBe('X: kriterierne er ikke opfyldt')
 })
 
 test('what two criteria say alike is said once', () => {
