@@ -80,6 +80,12 @@ export function civilTime(milliseconds: number): string {
   return new Date(wall).toISOString().replace(/(\.000)?Z$/, zone)
 }
 
+/** A FHIR date or dateTime, so written that its date is the civil date: 22:30Z on 5 May is 6 May in Denmark. */
+export function inCivilTime(written: string): string {
+  const start = written.includes('T') ? dateInterval(written)?.start : undefined
+  return start === undefined || written.startsWith(civilDate(start)) ? written : civilTime(start)
+}
+
 /** Civil days by the minute: asking the time zone is slow. Emptied when full. */
 const days = new Map<number, string>()
 

@@ -1,5 +1,14 @@
 // A resource as a fact: what conditions see of it, and what it is evidence of.
-import type { CodeableConcept, Coding, FhirResource, Observation, Quantity, Resource } from '../fhir/types.ts'
+import { inCivilTime } from '../fhir/date.ts'
+import type {
+  CodeableConcept,
+  Coding,
+  Condition,
+  FhirResource,
+  Observation,
+  Quantity,
+  Resource
+} from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { type CodeList, membership } from '../terminology/value-set.ts'
@@ -22,7 +31,18 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
     )
     return plainFact(readFamilyMember({ ...resource, ...(condition ? { condition } : {}) }), resource)
   }
+  if (resource.resourceType === 'Condition') return plainFact(withCivilDates(resource), resource)
   return plainFact(resource)
+}
+
+/** A diagnosis whose dates are civil dates: what begins at midnight in Denmark begins on that day, also when it is written in UTC. */
+function withCivilDates(condition: Condition): Condition {
+  const { onsetDateTime, recordedDate } = condition
+  return {
+    ...condition,
+    ...(onsetDateTime === undefined ? {} : { onsetDateTime: inCivilTime(onsetDateTime) }),
+    ...(recordedDate === undefined ? {} : { recordedDate: inCivilTime(recordedDate) })
+  }
 }
 
 function observationFact(input: Input, original: Observation, who: Who, texts: UnitTexts): Fact {

@@ -45,4 +45,9 @@ describe('conditions see it by the Danish clock', () => {
     expect(seen({ issued: '2010-05-07T08:00:00Z' })).toEqual(['2010-05-07T08:00:00Z'])
     expect(seen({})).toEqual([])
   })
+  test('so is a date that is its value', () => {
+    const valueDateTime = '2010-03-13T23:00:00Z'
+    expect(withOneTime(observed({ valueDateTime })).valueDateTime).toBe('2010-03-14T00:00:00+01:00')
+    expect(withOneTime(observed({ valueDateTime, issued: '2010-03-20' })).valueDateTime).toBe('2010-03-14T00:00:00+01:00')
+  })
 })
