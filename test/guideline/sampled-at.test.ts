@@ -48,6 +48,8 @@ describe('conditions see it by the Danish clock', () => {
   test('so is a date that is its value', () => {
     const valueDateTime = '2010-03-13T23:00:00Z'
     expect(withOneTime(observed({ valueDateTime })).valueDateTime).toBe('2010-03-14T00:00:00+01:00')
-    expect(withOneTime(observed({ valueDateTime, issued: '2010-03-20' })).valueDateTime).toBe('2010-03-14T00:00:00+01:00')
+    expect(withOneTime(observed({ valueDateTime, issued: '2010-03-20' })).valueDateTime).toBe(
+      '2010-03-14T00:00:00+01:00'
+    )
   })
 })
