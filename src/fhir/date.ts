@@ -72,7 +72,7 @@ export function civilDate(milliseconds: number): string {
 }
 
 /** An instant given in milliseconds as a FHIR dateTime in the civil time zone. */
-export function civilTime(milliseconds: number): string {
+function civilTime(milliseconds: number): string {
   const wall = dateIntervalOfWall(civil.format(milliseconds)) + (((milliseconds % 1000) + 1000) % 1000)
   const ahead = Math.round((wall - milliseconds) / 60_000)
   const two = (number: number) => String(number).padStart(2, '0')
