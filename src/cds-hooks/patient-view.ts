@@ -35,12 +35,12 @@ function isOrdered({ resources }: PatientRecord, { wgsCodes }: RespondContext): 
   )
 }
 
-/** Decisions of the plans that coded diagnoses point to, but for those that speak against. */
+/** Decisions of the plans that coded diagnoses point to, but for those that speak against WGS or for an analysis outside NGC, now. */
 function fitting(record: PatientRecord, { knowledge, hints, now }: RespondContext): readonly Decision[] {
   return [...knowledge.plans]
     .filter(([indication]) => hintingConditions(hints.get(indication) ?? [], record).length > 0)
     .map(([, plan]) => applyPlanDefinition(plan, record, now))
-    .filter(({ outcome }) => outcome !== 'not-recommended')
+    .filter(({ outcome }) => outcome !== 'not-recommended' && outcome !== 'outside-pathway')
 }
 
 function hintCard(decision: Decision, record: PatientRecord, request: HookRequest, context: RespondContext): Card {

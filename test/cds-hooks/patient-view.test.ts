@@ -54,6 +54,7 @@ const silent: readonly (readonly [string, Record<string, unknown>])[] = [
     'the diagnosis is refuted',
     { conditions: searchset({ ...condition, verificationStatus: { coding: [{ code: 'refuted' }] } }) }
   ],
+  ['it must be analysed outside NGC, now', { observations: searchset(finding('suspected-scid-low-trec', true)) }],
   ['what is known speaks against', { observations: searchset(finding('written-consent', false)) }]
 ]
 test.each(silent)('nothing is said when %s', async (_when, given) => {
