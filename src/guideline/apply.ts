@@ -146,9 +146,14 @@ function readingsOf({ node, children }: Applied): readonly Text[] {
 /** What a status leads to. An ambiguous reading asks for confirmation, whatever the strength of its sentence (criteria 0.4). */
 function effectOf(applied: Applied): Effect | undefined {
   if (applied.status === 'not-applicable' || (applied.status === 'met' && !applied.applies)) return undefined
-  const effect = applied.node.effects[applied.status]
+  const effect = applied.node.effects[applied.status] ?? ofContradiction(applied)
   if (applied.status === 'unknown' && applied.ambiguous && effect === 'require') return 'confirm'
   return effect
+}
+
+/** Whether something refuses the order is said both ways at one time: it is asked again, although nothing said would be no question. */
+function ofContradiction({ node, status, reason }: Applied): Effect | undefined {
+  return status === 'unknown' && reason === 'conflict' && node.effects['not-met'] === 'exclude' ? 'require' : undefined
 }
 
 function shownEvidence(facts: readonly Fact[], written: Map<Fact, Evidence>): readonly Evidence[] {
