@@ -18,6 +18,7 @@ import { readFamilyMember } from './family.ts'
 import { hasValue, isFinding, withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
 import { type Flaw, readObservation, type Scale } from './observation.ts'
+import { writtenTime } from './sampled-at.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
 
 /** A resource as conditions see it: results read, relatives reduced to the conditions asked for, one coding each. */
@@ -79,10 +80,10 @@ export function scaleOf({ coding = [] }: CodeableConcept, list: CodeList | undef
   return { unit: list?.unit, zeroOne }
 }
 
-/** A yes, a number of points or one coded answer under one code of ours: conditions may see it as it came. */
+/** A yes, a number of points or one coded answer under one code of ours, with its time as a date: conditions may see it as it came. */
 function isPlainAnswer(observation: Observation): boolean {
-  const { code, interpretation, valueBoolean, valueInteger, valueCodeableConcept } = observation
-  if (code.coding?.length !== 1 || interpretation) return false
+  const { code, interpretation, valueBoolean, valueInteger, valueCodeableConcept, effectiveDateTime } = observation
+  if (code.coding?.length !== 1 || interpretation || effectiveDateTime !== writtenTime(observation)) return false
   if (valueBoolean !== undefined || valueInteger !== undefined) return isFinding(observation)
   return valueCodeableConcept?.coding?.length === 1 && answerOf(observation) === undefined
 }
