@@ -26,21 +26,28 @@ export function criterionLines({ criteria, outcome }: Decision, frame: Frame): L
   const of = (effect: string, status?: string) =>
     criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
   const confirm = of('confirm').filter(each => each.status !== 'unknown')
+  const open = of('confirm', 'unknown').filter(each => !each.ambiguous)
   if (outcome === 'outside-pathway') return shown(0, words.redirect, of('redirect'), frame)
   return [
     shown(0, words.unmet, of('exclude', 'not-met'), frame),
     shown(0, words.against, of('exclude', 'met'), frame),
     lacking(1, words.missingShall, of('require', 'unknown'), frame),
+    lacking(2, words.missingConfirmed, open.filter(isRequired), frame),
     lacking(
       2,
       words.missingShould,
-      of('confirm', 'unknown').filter(each => !each.ambiguous),
+      open.filter(each => !isRequired(each)),
       frame
     ),
     shown(2, words.confirm, confirm, frame),
     shown(3, words.caution, of('caution'), frame),
     ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame)] : [])
   ].flat()
+}
+
+/** A "skal" that goes on when it is confirmed: what shall be excluded "så vidt muligt" (criteria 0.3). */
+function isRequired({ strength }: CriterionResult): boolean {
+  return strength === 'shall' || strength === 'law'
 }
 
 /** The requirements of the indication that are met by something in the record. */

@@ -31,14 +31,14 @@ const SILENT: ReadonlySet<Reason | undefined> = new Set([
 
 /**
  * Names what unknown criteria lack. A criterion whose guard is unknown is named by the facts that the guard needs,
- * any other by its own title; nothing is named twice.
+ * any other by its own title; nothing is named twice. Of differentials each is named, though one answer may settle them all.
  */
 export function missingItems(criteria: readonly CriterionResult[]): readonly MissingItem[] {
   const named = new Set<string>()
   const items: MissingItem[] = []
   for (const criterion of criteria) {
     const fresh = criterion.missing.filter(each => !named.has(each.name))
-    if (criterion.missing.length > 0 && fresh.length === 0) continue
+    if (criterion.missing.length > 0 && fresh.length === 0 && criterion.type !== 'differential') continue
     for (const each of fresh) named.add(each.name)
     items.push(...itemsOf(criterion, fresh))
   }
