@@ -27,6 +27,8 @@ test.each<[Partial<Observation>, string | undefined]>([
   const sources = { observations: { state: 'complete', resources: [answer] } }
   const record = countableRecord({ patientId: 'p', sources } as Parameters<typeof countableRecord>[0], NOW)
   const [hlh] = bindCaseFeatures(ready.plan.inputs, ready.index, record, ready.texts, NOW)
-  const { effectiveDateTime, effectivePeriod, valueBoolean } = hlh?.facts[0]?.resource as Observation
-  expect([effectiveDateTime, effectivePeriod, valueBoolean]).toEqual([seen, undefined, true])
+  const asSeen = hlh?.facts.map(fact => fact.resource as Observation)
+  expect(asSeen?.map(each => [each.effectiveDateTime, each.effectivePeriod, each.valueBoolean])).toEqual([
+    [seen, undefined, true]
+  ])
 })
