@@ -99,10 +99,24 @@ function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const features = featuresOf(atom.names, facts)
   const { value, chosen } = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
-  if (features.some(feature => feature.rivals.length > 0)) return unknown('conflict', atom, features)
+  if (!isUndisputed(atom, value, facts, features)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(features), atom, features)
   return { value, missing: NOTHING, facts: chosenOf(grounds(features), chosen) }
+}
+
+/** More that disagree are not tried one by one. */
+const MOST_RIVALS = 10
+
+/** Whether `exists(criteria)` comes to the same whichever of the newest is taken; any other atom is disputed when they disagree. */
+function isUndisputed(atom: Atom, value: Truth, facts: Facts, features: readonly CaseFeature[]): boolean {
+  const [disputed, ...others] = features.filter(feature => feature.rivals.length > 0)
+  if (disputed === undefined) return true
+  if (!atom.select || others.length > 0 || disputed.rivals.length > MOST_RIVALS) return false
+  return disputed.rivals.every(rival => {
+    const instead = features.map(feature => (feature === disputed ? { ...feature, facts: [rival] } : feature))
+    return answer(atom, facts, instead).value === value
+  })
 }
 
 function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeature[] {

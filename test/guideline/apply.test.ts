@@ -81,6 +81,26 @@ describe('one criterion', () => {
         .toSorted()
     ).toEqual(['false', 'true'])
   })
+  test('two newest answers that disagree are no conflict where exists(criteria) says the same of either', () => {
+    const score = plan(
+      [finding('score')],
+      [
+        criterion('low', '%score.exists(value < 3)', {}),
+        criterion('any', '%score.exists()', {}),
+        criterion('two', '%score.value = 2', {})
+      ]
+    )
+    const both = (...scores: number[]) => {
+      const decision = decide(
+        score,
+        scores.map(each => found('score', each))
+      )
+      return ['low', 'any', 'two'].map(id => statusOf(decision, id))
+    }
+    expect(both(1, 2)).toEqual(['met', 'unknown: conflict', 'unknown: conflict'])
+    expect(both(5, 4)).toEqual(['not-met', 'unknown: conflict', 'unknown: conflict'])
+    expect(both(1, 2, 5)).toEqual(['unknown: conflict', 'unknown: conflict', 'unknown: conflict'])
+  })
   test('the newer answer wins', () => {
     const answers = [found('consent', false, '2025-01-01'), found('consent', true, '2025-01-02')]
     expect(statusOf(decide(gate, answers), 'c')).toBe('met')
