@@ -71,9 +71,11 @@ function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult
 
 function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = eachTitleOnce(criteria).map(
-    each => escapeText(each.title[language]) + evidenceText(each.evidence, { knowledge, language })
-  )
+  const named = eachTitleOnce(criteria).map(({ title, type, evidence }) => {
+    // A differential may rest on one of several tests: which of them was measured is said.
+    const names = evidence.length > 1 || (type === 'differential' && evidence.some(({ unit }) => unit !== undefined))
+    return escapeText(title[language]) + evidenceText(evidence, { knowledge, language }, names)
+  })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
 }
 
@@ -105,7 +107,9 @@ function lackedFact(fact: Text, { title, known }: MissingItem, frame: Frame): re
   const { knowledge, language } = frame
   const isTitle = fact.da.toLowerCase() === title.da.toLowerCase()
   const answer = known.find(({ code }) => knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')?.da === fact.da)
-  if (answer) return [evidenceList([isTitle ? { ...answer, code: undefined } : answer], frame, false)]
+  // Of one answer among others it is said which: "recorded" and "not taken" are both answers to a history.
+  const isOneOfSeveral = known.length > 1 && !isTitle
+  if (answer) return [evidenceList([isTitle ? { ...answer, code: undefined } : answer], frame, isOneOfSeveral)]
   return isTitle ? [] : [escapeText(withinSentence(fact[language]))]
 }
 

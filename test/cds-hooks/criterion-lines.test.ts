@@ -36,6 +36,25 @@ test('an answer that does not meet what is asked is said', () => {
   )
 })
 
+test('an answer among others is said by the name of what was asked', () => {
+  const asked = fact('bleedingHistory', 'Blødningsanamnese')
+  const evidence = [answered('family-history', 'recorded'), answered('bleeding-history', 'not-taken')]
+  expect(line('Anamnese er optaget', { missing: [asked], evidence })).toBe(
+    'Mangler (skal): anamnese er optaget (blødningsanamnese: ikke optaget, 01.10.2026)'
+  )
+})
+
+test('of a differential that several tests may show, the one that was measured is named', () => {
+  const folate = { reference: 'Observation/1', code: 'P-Folat', value: '3', unit: 'nmol/L', date: '2026-10-01' }
+  const over = { status: 'not-met', effect: 'exclude', evidence: [folate] } as const
+  expect(line('Kan forklares af vitaminmangel', { ...over, type: 'differential' })).toBe(
+    'Ikke opfyldt: Kan forklares af vitaminmangel (P\\-Folat: 3 nmol\\/L, 01.10.2026)'
+  )
+  expect(line('Et trombocyttal er ikke nedsat', over)).toBe(
+    'Ikke opfyldt: Et trombocyttal er ikke nedsat (3 nmol\\/L, 01.10.2026)'
+  )
+})
+
 test('a no is said by the name of what was asked, unless that is the title', () => {
   const asked = fact('choice', 'Valg om sekundære fund')
   const evidence = [answered('informed', 'secondary-findings'), answered('secondary-findings-choice', 'false')]
