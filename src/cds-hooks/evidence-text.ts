@@ -53,8 +53,12 @@ function intervalText(interval: string, language: Language): string {
 /** A date or time of a given day; a bare year may be a number. */
 const WITH_A_DAY = /^\d{4}-\d\d-\d\d/
 
-/** Our own answers, yes or no and dates in the reader's language, a measurement with its unit. */
-function saidBy({ value, unit }: Evidence, { knowledge, language }: Frame): string {
+/** An answer that came as a code without its words (SNOMED CT, LOINC). */
+const BARE_CODE = /^(\d{6,18}|LA\d+-\d)$/
+
+/** Our own answers, yes or no and dates in the reader's language, a measurement with its unit; a code or a number that means positive or negative says so. */
+function saidBy(evidence: Evidence, { knowledge, language }: Frame): string {
+  const { value, unit, interpretation = '' } = evidence
   const words = CARD_TEXTS[language]
   if (value === undefined) return ''
   if (value === 'true' || value === 'false') return value === 'true' ? words.yes : words.no
@@ -62,10 +66,13 @@ function saidBy({ value, unit }: Evidence, { knowledge, language }: Frame): stri
   if (own) return escapeText(withinSentence(own))
   const day = WITH_A_DAY.test(value) ? dateText(value, language) : ''
   if (day) return day
-  return [numberText(value, language), unit === '1' ? undefined : unit]
+  const answer = words.answers[interpretation]
+  if (answer && BARE_CODE.test(value)) return answer
+  const measured = [numberText(value, language), unit === '1' ? undefined : unit]
     .filter(part => part !== undefined)
     .map(escapeData)
     .join(' ')
+  return answer && /^[<>=]*\d+(\.\d+)?$/.test(value) ? `${measured}, ${answer}` : measured
 }
 
 /** Our own findings by their title; the name of a laboratory result up to its kind of quantity (NPU). */

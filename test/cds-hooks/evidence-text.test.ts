@@ -50,6 +50,15 @@ test('our own answers are said in words', () => {
   expect(text('en', { code: 'hlh', value: 'true', date: '2026' })).toBe(' (yes, 2026)')
 })
 
+test('a code without words, or a number, that the laboratory calls positive or negative says so', () => {
+  expect(text('da', { value: '10828004', interpretation: 'POS' })).toBe(' (positiv)')
+  expect(text('en', { value: 'LA6577-6', interpretation: 'NEG' })).toBe(' (negative)')
+  expect(text('da', { value: '1.1', interpretation: 'POS' })).toBe(' (1,1, positiv)')
+  expect(text('da', { value: 'Positiv', interpretation: 'POS' })).toBe(' (Positiv)')
+  expect(text('da', { value: '10828004' })).toBe(' (10828004)')
+  expect(text('da', { value: '62', unit: 'mmol/L', interpretation: 'L' })).toBe(' (62 mmol\\/L)')
+})
+
 test('what has no value is named, and what has nothing is left out', () => {
   expect(text('da', { code: 'Kvalitativ defekt' })).toBe(' (Kvalitativ defekt)')
   expect(text('da', {})).toBe('')
