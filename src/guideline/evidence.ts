@@ -18,7 +18,7 @@ const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
 export function evidenceOf(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
   const date = dateOf(fields)
-  const value = shownValue(fields)
+  const value = shownValue(fields, fact.interpretation)
   const code = nameOf(fields)
   return {
     reference: referenceOf(fact.original),
@@ -72,7 +72,13 @@ export function dateOf(fields: Record<string, unknown>): string | undefined {
   return undefined
 }
 
-function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {
+/** Our own answers for a result that came as a code of another system without its words. */
+const READ_AS: Readonly<Record<string, string>> = { POS: 'positive', NEG: 'negative' }
+
+function shownValue(
+  fields: Record<string, unknown>,
+  interpretation: string | undefined
+): { text: string; unit?: string } | undefined {
   const quantity = fields['valueQuantity'] as Quantity | undefined
   if (quantity?.value !== undefined) {
     const unit = quantity.unit ?? quantity.code
@@ -87,7 +93,8 @@ function shownValue(fields: Record<string, unknown>): { text: string; unit?: str
   if (typeof written === 'string')
     return answerOf(fields as unknown as Observation) || NUMBER.test(written) ? { text: cut(written) } : undefined
   const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
-  const shown = concept && conceptText(concept)
+  const read = concept?.coding?.some(({ display }) => display) ? undefined : READ_AS[interpretation ?? '']
+  const shown = concept && (read ?? conceptText(concept))
   return shown ? { text: shown } : undefined
 }
 
