@@ -18,7 +18,7 @@ const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
 export function evidenceOf(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
   const date = dateOf(fields)
-  const value = shownValue(fields, fact.interpretation)
+  const value = shownValue(fields)
   const code = nameOf(fields)
   return {
     reference: referenceOf(fact.original),
@@ -72,13 +72,7 @@ export function dateOf(fields: Record<string, unknown>): string | undefined {
   return undefined
 }
 
-/** Our own answers for a result that came as a code of another system without its words. */
-const READ_AS: Readonly<Record<string, string>> = { POS: 'positive', NEG: 'negative' }
-
-function shownValue(
-  fields: Record<string, unknown>,
-  interpretation: string | undefined
-): { text: string; unit?: string } | undefined {
+function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {
   const quantity = fields['valueQuantity'] as Quantity | undefined
   if (quantity?.value !== undefined) {
     const unit = quantity.unit ?? quantity.code
@@ -93,8 +87,7 @@ function shownValue(
   if (typeof written === 'string')
     return answerOf(fields as unknown as Observation) || NUMBER.test(written) ? { text: cut(written) } : undefined
   const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
-  const read = concept?.coding?.some(({ display }) => display) ? undefined : READ_AS[interpretation ?? '']
-  const shown = concept && (read ?? conceptText(concept))
+  const shown = concept && conceptText(concept)
   return shown ? { text: shown } : undefined
 }
 

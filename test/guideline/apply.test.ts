@@ -116,21 +116,6 @@ describe('one criterion', () => {
   })
 })
 
-describe('an answer in a code is evidence', () => {
-  const dat = plan([laboratory('dat', 'dat', false)], [criterion('done', '%dat.exists(interpretation.exists())', {})])
-  const answered = (code: string, display?: string) =>
-    decide(dat, [
-      observed(LAB, 'dat', {
-        valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code, ...(display ? { display } : {}) }] }
-      })
-    ]).criteria[0]?.evidence[0]?.value
-  test.each<[string, string, string | undefined, string]>([
-    ['with its words', '260385009', 'Negative (qualifier value)', 'Negative (qualifier value)'],
-    ['without words, as negative', '260385009', undefined, 'negative'],
-    ['without words, as positive', '10828004', undefined, 'positive']
-  ])('%s', (_name, code, display, value) => expect(answered(code, display)).toBe(value))
-})
-
 describe('the interval of a result is evidence', () => {
   const counts = plan(
     [laboratory('counts', 'plt', false)],
