@@ -21,7 +21,7 @@ export interface Evaluation {
   readonly reason?: Reason
   /** Names whose data would decide what is unknown. */
   readonly missing: readonly string[]
-  /** Facts on which a known value rests. */
+  /** Facts on which a known value rests; of contradicting facts those alone. */
   readonly facts: readonly Fact[]
 }
 
@@ -80,6 +80,8 @@ function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly E
   const unnamed = unknown.every(evaluation => evaluation.missing.length === 0)
   const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
   const reason = unnamed ? reasonFor(featuresOf(missing, facts)) : gravest(unknown.map(evaluation => evaluation.reason))
+  const contradicting = reason === 'conflict' ? unknown.filter(evaluation => evaluation.reason === reason) : NOTHING
+  if (contradicting.length > 0) all = [...new Set(contradicting.flatMap(evaluation => evaluation.facts))]
   return { value, reason, missing: [...new Set(missing)], facts: all }
 }
 

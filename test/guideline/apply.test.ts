@@ -101,6 +101,18 @@ describe('one criterion', () => {
     expect(both(5, 4)).toEqual(['not-met', 'unknown: conflict', 'unknown: conflict'])
     expect(both(1, 2, 5)).toEqual(['unknown: conflict', 'unknown: conflict', 'unknown: conflict'])
   })
+  test('of answers that disagree nothing else is evidence, and what would refuse the order is asked again', () => {
+    const inputs = [finding('told'), finding('consent')]
+    const both = plan(inputs, [criterion('c', '%told.value and %consent.value', { 'not-met': 'exclude' })])
+    const contradicting = [found('consent', true), found('consent', false)]
+    const decision = decide(both, [found('told', true), ...contradicting])
+    const references = decision.criteria[0]?.evidence.map(({ reference }) => reference)
+    expect(references?.toSorted()).toEqual(contradicting.map(({ id }) => `Observation/${id}`).toSorted())
+    expect([decision.outcome, decision.criteria[0]?.effect]).toEqual(['needs-information', 'require'])
+    expect(decide(both, [found('told', true)]).outcome).toBe('recommended')
+    const only = plan(inputs, [criterion('c', '%told.value and %consent.value', { 'not-met': 'confirm' })])
+    expect(decide(only, [found('told', true), ...contradicting]).outcome).toBe('recommended')
+  })
   test('the newer answer wins', () => {
     const answers = [found('consent', false, '2025-01-01'), found('consent', true, '2025-01-02')]
     expect(statusOf(decide(gate, answers), 'c')).toBe('met')
