@@ -77,10 +77,11 @@ export function bindCaseFeatures(
     const unread = isBeyondBounds(input, given)
     const found = factsOf(input, unread ? NOTHING : given, record, who, texts)
     const state = unread ? 'truncated' : stateOf(input, record)
-    if (found.length < 2) return { input, ...heard(found), state, rivals: NOTHING }
+    if (found.length < 2) return { input, ...heard(found), takenBack: false, state, rivals: NOTHING }
     const timed = newestFirst(found)
     const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
-    return { input, ...heard(facts), state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
+    const takenBack = facts.every(fact => fact.isSilent) && timed.some(({ fact }) => !fact.isSilent)
+    return { input, ...heard(facts), takenBack, state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
   })
 }
 

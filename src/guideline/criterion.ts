@@ -102,7 +102,8 @@ function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const { value, chosen } = answer(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
   if (!isUndisputed(atom, value, facts, features)) return unknown('conflict', atom, features)
-  if (!isSafe(atom, value, features)) return unknown('not-obtained', atom, features)
+  if (!isSafe(atom, value, features))
+    return unknown(features.every(isObtained) ? reasonFor(features) : 'not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(features), atom, features)
   return { value, missing: NOTHING, facts: chosenOf(grounds(features), chosen) }
 }
@@ -164,8 +165,13 @@ function isSafe(atom: Atom, value: Truth, features: readonly CaseFeature[]): boo
   return false
 }
 
-/** All of a fact is here: its parts of the record were obtained, or the newest was found in one of them. */
+/** All of a fact is here, and its newest answer takes none back without saying what it says itself. */
 function isWhole(feature: CaseFeature): boolean {
+  return isObtained(feature) && !feature.takenBack
+}
+
+/** All of a fact is here: its parts of the record were obtained, or the newest was found in one of them. */
+function isObtained(feature: CaseFeature): boolean {
   return (
     feature.state === 'complete' || (feature.state !== 'truncated' && feature.input.newest && feature.facts.length > 0)
   )

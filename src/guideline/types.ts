@@ -176,6 +176,8 @@ export interface CaseFeature {
   readonly rivals: readonly Fact[]
   /** Answers that say nothing, which conditions do not see: as the newest, such an answer leaves its question open. */
   readonly silent: readonly Fact[]
+  /** The newest is such an answer, and an older one says something: neither of the two holds. */
+  readonly takenBack: boolean
 }
 
 export interface Missing {
