@@ -19,8 +19,8 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /**
- * A finding with a value that can be compared: a foreign yes or no as a boolean; a word, a code that is no answer to it, a number beyond
- * its scale, or a value of another type as no value at all (it would otherwise compare as "not yes"). Any other Observation, and a readable value, as it came.
+ * A finding with a value that can be compared: a foreign yes or no as a boolean; a word, a code that is no answer to it, a number that its
+ * scale does not have, or a value of another type as no value at all (it would otherwise compare as "not yes"). Any other Observation, and a readable value, as it came.
  */
 export function withReadableValue(observation: Observation, types: FindingTypes): Observation {
   const finding = observation.code.coding?.find(({ system }) => system === FINDING)
@@ -44,7 +44,7 @@ export function isFinding({ code }: Observation): boolean {
 function isComparable(observation: Observation, { type, answers, maximum }: FindingType): boolean {
   if (maximum !== undefined) {
     const number = observation.valueInteger ?? observation.valueQuantity?.value
-    return number === undefined || (number >= 0 && number <= maximum)
+    return number === undefined || (Number.isInteger(number) && number >= 0 && number <= maximum)
   }
   if (type === 'dateTime') return dateInterval(observation.valueDateTime ?? '') !== undefined
   if (type !== 'CodeableConcept') return true

@@ -63,6 +63,7 @@ test.each<[string, string, Partial<Observation>]>([
   ['a score in words', 'isth-bat-score', { valueString: 'syv' }],
   ['a score above the scale', 'isth-bat-score', { valueInteger: 57 }],
   ['a score below the scale', 'isth-bat-score', { valueQuantity: { value: -1 } }],
+  ['a score between two points', 'isth-bat-score', { valueQuantity: { value: 6.5 } }],
   ['a day that no calendar has', 'mds-aml-diagnosis-date', { valueDateTime: '2019-02-30' }]
 ])('%s is no value', (_name, code, value) => {
   expect(valuesOf(withReadableValue(finding(value, code), types))).toEqual([])
