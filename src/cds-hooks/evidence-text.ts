@@ -56,6 +56,9 @@ const WITH_A_DAY = /^\d{4}-\d\d-\d\d/
 /** An answer that came as a code without its words (SNOMED CT, LOINC). */
 const BARE_CODE = /^(\d{6,18}|LA\d+-\d)$/
 
+/** The unit one, and UCUM's annotations of it: `{score}`, `{INR}`. */
+const UNIT_ONE = /^(1|\{[^}]*\})$/
+
 /** Our own answers, yes or no and dates in the reader's language, a measurement with its unit; a code or a number that means positive or negative says so. */
 function saidBy(evidence: Evidence, { knowledge, language }: Frame): string {
   const { value, unit, interpretation = '' } = evidence
@@ -68,7 +71,7 @@ function saidBy(evidence: Evidence, { knowledge, language }: Frame): string {
   if (day) return day
   const answer = words.answers[interpretation]
   if (answer && BARE_CODE.test(value)) return answer
-  const measured = [numberText(value, language), unit === '1' ? undefined : unit]
+  const measured = [numberText(value, language), unit === undefined || UNIT_ONE.test(unit) ? undefined : unit]
     .filter(part => part !== undefined)
     .map(escapeData)
     .join(' ')

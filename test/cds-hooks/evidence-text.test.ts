@@ -23,6 +23,7 @@ test('a measurement has its unit, interval and date', () => {
   expect(text('da', platelets)).toBe(' (88,5 g\\/L, ref. 145,5–390, 13.03.2026)')
   expect(text('en', platelets)).toBe(' (88.5 g\\/L, ref. 145.5–390, 13 Mar 2026)')
   expect(text('da', { value: '1.1', unit: '1' })).toBe(' (1,1)')
+  expect(text('da', { value: '8', unit: '{score}' })).toBe(' (8)')
 })
 
 test('an interval in another unit than the value says so', () => {
