@@ -36,20 +36,28 @@ export interface DetailFrame {
 
 /** The lines of a card about a decision, as one Markdown list. */
 export function cardDetail(decision: Decision, frame: DetailFrame): string {
+  const { nearest, others } = frame
+  const alternatives = alternativeLines(nearest ? others.slice(0, ALTERNATIVES_SHOWN) : [decision, ...others], frame)
   const lines = [
     ...unknownIndicationLines(frame),
     ...frame.local.filter(([rank]) => rank === 0),
-    ...(frame.nearest ? decisionLines(decision, frame) : alternativeLines([decision, ...frame.others], frame)),
+    ...(nearest ? decisionLines(decision, alternatives, frame) : alternatives),
     ...(goesElsewhere(decision) ? [] : dataLines(decision, frame))
   ]
   const kept = lines.toSorted((a, b) => a[0] - b[0]).slice(0, MOST_LINES - 1)
-  return list([...lines.filter(line => kept.includes(line)).map(([, text]) => text), versionLine(decision, frame)])
+  // What another indication lacks is never left out: those without room for a line of their own share the last one.
+  const last = kept.findLast(line => alternatives.includes(line))
+  const left = nearest ? alternatives.filter(line => !kept.includes(line)).map(([, text]) => withinSentence(text)) : []
+  const shown = lines
+    .filter(line => kept.includes(line))
+    .map(line => (line === last ? [line[1], ...left].join('; ') : line[1]))
+  return list([...shown, versionLine(decision, frame)])
 }
 
-function decisionLines(decision: Decision, frame: DetailFrame): readonly Line[] {
+function decisionLines(decision: Decision, alternatives: readonly Line[], frame: DetailFrame): readonly Line[] {
   return [
     ...criterionLines(decision, frame).filter(([, line]) => !repeats(line, frame.summary)),
-    ...alternativeLines(frame.others.slice(0, ALTERNATIVES_SHOWN), frame),
+    ...alternatives,
     ...quoteLines(decision, frame),
     ...frame.local.filter(([rank]) => rank > 0),
     ...(goesElsewhere(decision) ? nextStepLines(decision, frame.language) : adviceLines(decision, frame.language))

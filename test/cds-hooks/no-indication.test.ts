@@ -133,3 +133,18 @@ test('with the guideline of the checkout, each of the other four says what it la
     for (const line of lacking) expect(line).toMatch(/^- [^:]+: [^:]+: \S/)
   }
 })
+
+test('with the guideline of the checkout, the other four say what they lack also on a card with much to say', async () => {
+  const { realKnowledge } = await import('../support/build.ts')
+  const observations = searchset(
+    finding('infections-more-than-expected', true),
+    finding('infection-pattern', 'recurrent'),
+    finding('specialist-role', 'haematology')
+  )
+  const { cards } = await call(build({ knowledge: realKnowledge() }), orderSign([unnamed()], { observations }))
+  const lines = cards[0]?.detail?.split('\n') ?? []
+  expect(cards[0]?.summary).toContain('nærmest primær immundefekt')
+  expect(lines).toHaveLength(8)
+  const others = ['myeloid malignitet eller cytopeni', 'trombocytopati', 'trombocytopeni', 'anæmi']
+  for (const name of others) expect(cards[0]?.detail).toMatch(new RegExp(`rvelig ${name}: mangler oplysninger: \\S`))
+})
