@@ -6,6 +6,7 @@ import { withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { dateText, numberText } from './date-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
+import { relativeText } from './relative-text.ts'
 
 /** Results shown for one criterion. */
 const SHOWN = 2
@@ -35,7 +36,8 @@ function one(evidence: Evidence, named: boolean, frame: Frame): string {
   const { code, date, interval, flaw } = evidence
   const value = saidBy(evidence, frame)
   // A bare »no« says nothing.
-  const name = code !== undefined && (named || value === '' || evidence.value === 'false') ? nameOf(code, frame) : ''
+  const name =
+    code !== undefined && (named || value === '' || evidence.value === 'false') ? nameOf(evidence, code, frame) : ''
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${intervalText(interval, frame.language)}` : ''
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''
@@ -78,8 +80,10 @@ function saidBy(evidence: Evidence, { knowledge, language }: Frame): string {
   return answer && /^[<>=]*\d+(\.\d+)?$/.test(value) ? `${measured}, ${answer}` : measured
 }
 
-/** Our own findings by their title; the name of a laboratory result up to its kind of quantity (NPU). */
-function nameOf(code: string, { knowledge, language }: Frame): string {
+/** Our own findings by their title; who a relative is; the name of a laboratory result up to its kind of quantity (NPU). */
+function nameOf({ reference }: Evidence, code: string, { knowledge, language }: Frame): string {
+  const relative = reference.startsWith('Observation/') ? undefined : relativeText(code, language)
+  if (relative) return relative
   const own = knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)?.[language]
   return own ? escapeText(withinSentence(own)) : escapeData(code.split(';')[0] ?? code)
 }

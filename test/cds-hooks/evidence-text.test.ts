@@ -6,7 +6,7 @@ import type { Evidence } from '../../src/guideline/types.ts'
 import { smallGuideline } from '../support/small-guideline.ts'
 
 const knowledge = smallGuideline()
-const text = (language: 'da' | 'en', ...evidence: Omit<Evidence, 'reference'>[]) =>
+const text = (language: 'da' | 'en', ...evidence: (Omit<Evidence, 'reference'> & Partial<Evidence>)[]) =>
   evidenceText(
     evidence.map((each, at) => ({ reference: `Observation/${at}`, ...each })),
     { knowledge, language }
@@ -37,6 +37,14 @@ test('several have their names: the name of the analyte, or of our own finding',
   const finding = { code: 'known-genetic-cause', value: 'false' }
   expect(text('da', haemoglobin, finding)).toBe(' (B\\-Hæmoglobin\\(Fe\\): 4,1 mmol\\/L; kendt genetisk årsag: nej)')
   expect(text('en', haemoglobin, finding, finding)).toContain('known genetic cause: no; + 1 more)')
+})
+
+test('a relative who came as a code is named in words; a result with such a code is none', () => {
+  const relative = (code: string) => ({ reference: 'FamilyMemberHistory/1', code })
+  expect(text('da', relative('NMTH'), relative('PUNCLE'))).toBe(' (mor; farbror)')
+  expect(text('en', relative('MTH'), relative('NEPHEW'))).toBe(' (mother; nephew)')
+  expect(text('da', relative('Mor'), relative('XYZ'))).toBe(' (Mor; XYZ)')
+  expect(text('da', { code: 'SIS', value: '1' }, { code: 'BRO', value: '2' })).toBe(' (SIS: 1; BRO: 2)')
 })
 
 test('a date given as an answer is written as a date, by the Danish day; a number of four digits is none', () => {
