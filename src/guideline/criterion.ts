@@ -186,8 +186,11 @@ function reasonFor(features: readonly CaseFeature[]): Reason {
 }
 
 function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): Evaluation {
-  const open = features.filter(feature => feature.facts.length === 0 || !isWhole(feature))
-  const names = (open.length > 0 ? open : features).map(feature => feature.input.name)
+  // What counts only when it is found is not what is missing, unless it is contradicted.
+  const asked = features.filter(feature => !feature.input.asFound || feature.rivals.length > 0 || !isWhole(feature))
+  const lacking = asked.length > 0 ? asked : features
+  const open = lacking.filter(feature => feature.facts.length === 0 || !isWhole(feature))
+  const names = (open.length > 0 ? open : lacking).map(feature => feature.input.name)
   let all: readonly Fact[] = NOTHING
   for (const { facts, rivals, silent } of features) all = joined(all, joined(joined(facts, silent), rivals))
   return { value: undefined, reason, missing: names.length > 0 ? names : atom.names, facts: all }
