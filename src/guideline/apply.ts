@@ -146,14 +146,18 @@ function readingsOf({ node, children }: Applied): readonly Text[] {
 /** What a status leads to. An ambiguous reading asks for confirmation, whatever the strength of its sentence (criteria 0.4). */
 function effectOf(applied: Applied): Effect | undefined {
   if (applied.status === 'not-applicable' || (applied.status === 'met' && !applied.applies)) return undefined
-  const effect = applied.node.effects[applied.status] ?? ofContradiction(applied)
+  const effect = applied.node.effects[applied.status] ?? askedAgain(applied)
   if (applied.status === 'unknown' && applied.ambiguous && effect === 'require') return 'confirm'
   return effect
 }
 
-/** Whether something refuses the order is said both ways at one time: it is asked again, although nothing said would be no question. */
-function ofContradiction({ node, status, reason }: Applied): Effect | undefined {
-  return status === 'unknown' && reason === 'conflict' && node.effects['not-met'] === 'exclude' ? 'require' : undefined
+/**
+ * What would refuse the order and is not clear is asked, although nothing said would be no question: said both ways at one time it has to be
+ * settled, said so that nobody can read it it has to be confirmed.
+ */
+function askedAgain({ node, status, reason }: Applied): Effect | undefined {
+  if (status !== 'unknown' || node.effects['not-met'] !== 'exclude') return undefined
+  return reason === 'conflict' ? 'require' : reason === 'unusable-value' ? 'confirm' : undefined
 }
 
 function shownEvidence(facts: readonly Fact[], written: Map<Fact, Evidence>): readonly Evidence[] {

@@ -181,8 +181,13 @@ function reasonFor(features: readonly CaseFeature[]): Reason {
   const empty = features.filter(feature => feature.facts.length === 0)
   if (features.some(feature => feature.rivals.length > 0)) return 'conflict'
   if (empty.some(feature => feature.state !== 'complete')) return 'not-obtained'
-  if (features.some(({ facts, silent }) => joined(facts, silent).some(fact => fact.flaw))) return 'unusable-value'
+  if (features.some(isUnreadable)) return 'unusable-value'
   return empty.length > 0 ? 'no-data' : 'undecidable'
+}
+
+/** An answer that cannot be read, or a newest one that takes an earlier back and says nothing itself. */
+function isUnreadable({ facts, silent, takenBack }: CaseFeature): boolean {
+  return takenBack || joined(facts, silent).some(fact => fact.flaw)
 }
 
 function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): Evaluation {

@@ -9,7 +9,8 @@ const PATIENT_ID = 'test-patient'
 
 type Value = boolean | number | string
 interface Dated {
-  readonly value: Value
+  /** Null: an answer without one. */
+  readonly value: Value | null
   readonly date?: string
 }
 interface Result {
@@ -137,7 +138,8 @@ function findingObservations(
   })
 }
 
-function findingValue(value: Value): Partial<Observation> {
+function findingValue(value: Value | null): Partial<Observation> {
+  if (value === null) return {}
   if (typeof value === 'boolean') return { valueBoolean: value }
   if (typeof value === 'number') return { valueInteger: value }
   if (/^\d{4}(-\d\d(-\d\d(T.*)?)?)?$/.test(value)) return { valueDateTime: value }
