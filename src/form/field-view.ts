@@ -1,10 +1,10 @@
 // The field of a question, by its type: every field has a visible name, and "not answered" can always be chosen again.
 // https://hl7.org/fhir/R4/questionnaire.html#types
 import { dateText } from '../cds-hooks/date-text.ts'
+import { valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Quantity } from '../fhir/types.ts'
 import { type Language, text } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
-import { valueIn } from '../questionnaire/answer.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
 import { optionValue } from './read-fields.ts'
 import { say } from './texts.ts'

@@ -1,9 +1,9 @@
 // The form page: questions to the left, the verdict as it stands to the right. Works without scripts, one column on a phone.
 import type { MissingItem } from '../cds-hooks/missing.ts'
+import { originOf } from '../guideline/answer-origin.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
-import { originOf } from '../questionnaire/origin.ts'
 import { formPrefix } from './field-names.ts'
 import type { FormHouse, OpenForm, Standing } from './frame.ts'
 import { itemsView } from './item-view.ts'

@@ -1,9 +1,10 @@
 // An item of a form as HTML: a question with its field, the sentence it serves, where its answer came from, what is wrong with it.
 // WCAG 2.2: 1.3.1, 3.3.1, 3.3.2, 4.1.2
+
+import { originOf } from '../guideline/answer-origin.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
-import { originOf } from '../questionnaire/origin.ts'
 import { fieldName, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
 import { fieldView } from './field-view.ts'
 import { originText } from './origin-text.ts'

@@ -1,6 +1,6 @@
 // Which questions the record could not be asked about: never the same as "not there".
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { POPULATION_STATUS } from '../questionnaire/origin.ts'
+import { POPULATION_STATUS } from '../guideline/answer-origin.ts'
 
 /** The linkIds whose answer could not be obtained when the form was filled in. */
 export function notObtained({ item = [] }: QuestionnaireResponse): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 // What a person answered in a form, without what the form took from the record.
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { originOf } from '../questionnaire/origin.ts'
+import { originOf } from '../guideline/answer-origin.ts'
 
 /** The response with only the answers given by hand; undefined when there are none. */
 export function ownAnswers(response: QuestionnaireResponse): QuestionnaireResponse | undefined {

@@ -1,11 +1,15 @@
 // What a form page sent, as the items of a QuestionnaireResponse. What cannot be read stays as it was typed, for the engine to find fault with.
 // https://hl7.org/fhir/R4/questionnaireresponse.html
+import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, QuestionnaireItem, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { type Answer, sameValue, valueIn } from '../questionnaire/answer.ts'
+import type { Answer } from '../questionnaire/answer.ts'
 import type { Form, FormItem } from '../questionnaire/form.ts'
 import { fieldName, formPrefix, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
 
-const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
+/** The unit of a quantity: the one that is asked for, or the one that is offered. */
+const UNITS = ['questionnaire-unit', 'questionnaire-unitOption'].map(
+  name => `http://hl7.org/fhir/StructureDefinition/${name}`
+)
 const MOST_TEXT = 4000
 const DANISH_DATE = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/
 
@@ -106,7 +110,7 @@ function answerTo(definition: QuestionnaireItem, text: string): Answer {
 function quantity({ extension }: QuestionnaireItem, text: string): Answer {
   const number = numberIn(text)
   if (number === undefined) return { valueString: text }
-  const unit = extension?.find(({ url }) => url === UNIT)?.valueCoding
+  const unit = extension?.find(({ url }) => UNITS.includes(url))?.valueCoding
   const { system, code, display } = unit ?? {}
   return {
     valueQuantity: {

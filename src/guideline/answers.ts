@@ -1,5 +1,6 @@
 // An answer to a questionnaire item with a code means the same as an Observation with that code (SDC observation-based extraction).
 // https://hl7.org/fhir/uv/sdc/extraction.html#observation-based-extraction
+
 import type {
   Coding,
   Observation,
@@ -7,6 +8,7 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer
 } from '../fhir/types.ts'
+import { originOf } from './answer-origin.ts'
 
 /** The CodeSystem whose codes are the linkIds of Genvej's own questionnaires (contract, section 3). */
 export const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
@@ -16,7 +18,10 @@ export const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
 const ITEM_CODE = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
 const MAX_DEPTH = 12
 
-/** The answers of one response as Observations, one for each value; `derivedFrom` names response and item. */
+/**
+ * The answers of one response as Observations, one for each value; `derivedFrom` names response and item. An answer that came
+ * unchanged from the record was true when the record says so, not when the form was finished.
+ */
 export function answersAsObservations(response: QuestionnaireResponse): readonly Observation[] {
   const own = response.questionnaire?.startsWith(OWN_QUESTIONNAIRE) ?? false
   return (response.item ?? []).flatMap(item => fromItem(item, response, own, 0))
@@ -45,13 +50,15 @@ function observation(
 ): Observation[] {
   const value = answerValue(answer)
   if (!value) return []
+  const origin = originOf(answer)
+  const effective = origin ? origin.effective : response.authored
   return [
     {
       resourceType: 'Observation',
       derivedFrom: [{ reference: `QuestionnaireResponse/${response.id ?? ''}#${linkId}` }],
       status: response.status === 'amended' ? 'amended' : 'final',
       code: { coding: [code] },
-      ...(response.authored ? { effectiveDateTime: response.authored } : {}),
+      ...(effective ? { effectiveDateTime: effective } : {}),
       ...value
     }
   ]

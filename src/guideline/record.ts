@@ -9,6 +9,7 @@ import type {
   Resource,
   ServiceRequest
 } from '../fhir/types.ts'
+import { withoutRepeated } from './answer-origin.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
@@ -54,10 +55,17 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     else return true
     return false
   })
-  const resources = mayCount.filter(isTrue)
+  const resources = eachSaidOnce(mayCount.filter(isTrue), all)
   const suspected = mayCount.filter(isSuspected)
   const record = { patient, order: undefined, resources, suspected, states, dropped }
   return received.order ? recordFor(received.order, record) : record
+}
+
+/** What a form took from a resource that was received, true or not, is no second word beside it. */
+function eachSaidOnce(resources: readonly FhirResource[], all: readonly FhirResource[]): readonly FhirResource[] {
+  if (!resources.some(({ resourceType }) => resourceType === 'QuestionnaireResponse')) return resources
+  const here = new Set(all.map(each => `${each?.resourceType}/${each?.id}`))
+  return resources.map(each => (each.resourceType === 'QuestionnaireResponse' ? withoutRepeated(each, here) : each))
 }
 
 /** A record seen from one order: with the codes of the Conditions it points to as reasons, and without itself in its history. */

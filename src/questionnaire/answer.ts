@@ -1,6 +1,7 @@
 // An answer and its value: of the type that the item asks for, compared as FHIR compares. https://hl7.org/fhir/R4/questionnaire.html#types
 import { dateInterval } from '../fhir/date.ts'
-import type { Coding, Quantity, QuestionnaireItem, QuestionnaireResponseItemAnswer } from '../fhir/types.ts'
+import { isObject } from '../fhir/resource-shapes.ts'
+import type { Quantity, QuestionnaireItem, QuestionnaireResponseItemAnswer } from '../fhir/types.ts'
 
 export type Answer = QuestionnaireResponseItemAnswer
 
@@ -20,12 +21,6 @@ export const VALUE_OF: Readonly<Partial<Record<QuestionnaireItem['type'], keyof 
   quantity: 'valueQuantity',
   reference: 'valueReference',
   attachment: 'valueAttachment'
-}
-
-/** The value of an answer, or of an `answer[x]`, `value[x]` or `initial[x]` of a Questionnaire; undefined when there is none. */
-export function valueIn(holder: object): unknown {
-  for (const [name, value] of Object.entries(holder)) if (/^(value|answer)[A-Z]/.test(name)) return value
-  return undefined
 }
 
 /** An answer of the type that an item asks for, from what an expression gave; undefined when it is of another kind. */
@@ -50,25 +45,15 @@ export function isOfType(type: QuestionnaireItem['type'], value: unknown): boole
       return typeof value === 'string' && dateInterval(value) !== undefined
     case 'choice':
     case 'open-choice':
-      return isRecord(value) && typeof value['code'] === 'string'
+      return isObject(value) && typeof value['code'] === 'string'
     case 'quantity':
-      return isRecord(value) && typeof value['value'] === 'number'
+      return isObject(value) && typeof value['value'] === 'number'
     case 'reference':
     case 'attachment':
-      return isRecord(value)
+      return isObject(value)
     default:
       return typeof value === 'string' && value !== ''
   }
-}
-
-/** Whether two values are the same answer: codes by system and code, dates as spans of time, quantities in the same unit. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  if (isRecord(a) && isRecord(b)) {
-    if (isCoding(a) && isCoding(b) && a['value'] === undefined) return a.system === b.system && a.code === b.code
-    const [left, right] = [a as Quantity, b as Quantity]
-    return left.value === right.value && (left.code ?? left.unit) === (right.code ?? right.unit)
-  }
-  return a === b
 }
 
 /** Negative, zero or positive as `a` is below, at or above `b`; undefined when they cannot be compared. */
@@ -79,16 +64,8 @@ export function compareValues(a: unknown, b: unknown): number | undefined {
     if (left && right) return left.start - right.start
     return a === b ? 0 : a < b ? -1 : 1
   }
-  if (!isRecord(a) || !isRecord(b)) return undefined
+  if (!isObject(a) || !isObject(b)) return undefined
   const [left, right] = [a as Quantity, b as Quantity]
   if (left.value === undefined || right.value === undefined) return undefined
   return (left.code ?? left.unit) === (right.code ?? right.unit) ? left.value - right.value : undefined
-}
-
-function isCoding(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & Coding {
-  return typeof value['code'] === 'string'
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

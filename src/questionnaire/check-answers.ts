@@ -1,6 +1,7 @@
 // Whether the answers to an item are such as it asks for. https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item
+import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Extension, QuestionnaireItem } from '../fhir/types.ts'
-import { type Answer, compareValues, isOfType, sameValue, VALUE_OF, valueIn } from './answer.ts'
+import { type Answer, compareValues, isOfType, VALUE_OF } from './answer.ts'
 import { type Answered, isUnused } from './answered.ts'
 import { type FormError, type FormErrorCode, formError } from './form-error.ts'
 

@@ -1,6 +1,7 @@
 // Whether an item is asked. A question that is not asked has no answer. https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item.enableWhen
+import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { QuestionnaireItemEnableWhen } from '../fhir/types.ts'
-import { compareValues, sameValue, valueIn } from './answer.ts'
+import { compareValues } from './answer.ts'
 import { type Answered, itemsWith } from './answered.ts'
 import type { Environment } from './form-expression.ts'
 

@@ -1,6 +1,6 @@
 // Groups as resources, by the definitions that their items name. https://hl7.org/fhir/uv/sdc/extraction.html#definition-based-extraction
+import { valueIn } from '../fhir/choice-value.ts'
 import type { BundleEntry, FhirResource } from '../fhir/types.ts'
-import { valueIn } from './answer.ts'
 import type { ItemState } from './evaluate.ts'
 import type { ExtractionFrame } from './extract-observations.ts'
 import { creation } from './extraction-entry.ts'

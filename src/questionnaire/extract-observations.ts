@@ -1,4 +1,5 @@
 // Answers as Observations. https://hl7.org/fhir/uv/sdc/extraction.html#observation-based-extraction
+import { valueIn } from '../fhir/choice-value.ts'
 import type {
   BundleEntry,
   CodeableConcept,
@@ -8,11 +9,11 @@ import type {
   QuestionnaireItem,
   QuestionnaireResponse
 } from '../fhir/types.ts'
-import { type Answer, valueIn } from './answer.ts'
+import { originOf } from '../guideline/answer-origin.ts'
+import type { Answer } from './answer.ts'
 import type { ItemState } from './evaluate.ts'
 import { creation } from './extraction-entry.ts'
 import { SDC } from './form.ts'
-import { originOf } from './origin.ts'
 
 const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
 const INSTANT = /T.*(Z|[+-]\d\d:\d\d)$/

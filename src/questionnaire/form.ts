@@ -1,8 +1,8 @@
 // A Questionnaire made ready: every expression compiled, every text in both languages, every item by its linkId. Made once.
 // https://hl7.org/fhir/uv/sdc/behavior.html
+import { valueIn } from '../fhir/choice-value.ts'
 import type { Extension, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { type Text, text } from '../language/text.ts'
-import { valueIn } from './answer.ts'
 import {
   type Compile,
   expressionsOf,

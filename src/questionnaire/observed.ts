@@ -1,15 +1,16 @@
 // What the record says to a question: the newest Observation with one of its codes, as an answer to it.
 // https://hl7.org/fhir/uv/sdc/populate.html#observation-based-population
+import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import { dateInterval } from '../fhir/date.ts'
 import type { Coding, FhirResource, Observation, QuestionnaireItem } from '../fhir/types.ts'
+import { withOrigin } from '../guideline/answer-origin.ts'
 import { dateOf, referenceOf } from '../guideline/evidence.ts'
 import { newestFirst } from '../guideline/fact-time.ts'
 import { plainFact } from '../guideline/facts.ts'
 import { keysOf } from '../terminology/code.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
-import { type Answer, answerFrom, sameValue, valueIn } from './answer.ts'
+import { type Answer, answerFrom } from './answer.ts'
 import { type FormItem, SDC } from './form.ts'
-import { withOrigin } from './origin.ts'
 
 const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
 const DAY = 24 * 3600 * 1000

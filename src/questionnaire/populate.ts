@@ -1,16 +1,17 @@
 // A form filled in from the record: each answer with the resource and date it came from, and "could not be obtained" never as "not there".
 // https://hl7.org/fhir/uv/sdc/populate.html
+import { valueIn } from '../fhir/choice-value.ts'
 import { civilDate } from '../fhir/date.ts'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
+import { POPULATION_STATUS, withOrigin } from '../guideline/answer-origin.ts'
 import { statedIn } from '../guideline/case-features.ts'
 import { statedByConsents } from '../guideline/consent.ts'
 import type { PatientRecord, SourceName, SourceState } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
-import { type Answer, answerFrom, valueIn } from './answer.ts'
+import { type Answer, answerFrom } from './answer.ts'
 import type { Form, FormItem } from './form.ts'
 import { dayVariable, type Environment, withVariables } from './form-expression.ts'
 import { linkPeriodOf, observed, type Units } from './observed.ts'
-import { POPULATION_STATUS, withOrigin } from './origin.ts'
 
 /** What a form is filled in from. */
 export interface PopulationSource {

@@ -5,8 +5,8 @@ import { withInstances } from '../../src/form/instances.ts'
 import { mergeAnswers } from '../../src/form/merge-answers.ts'
 import { ownAnswers } from '../../src/form/own-answers.ts'
 import { readFields } from '../../src/form/read-fields.ts'
+import { withOrigin } from '../../src/guideline/answer-origin.ts'
 import { readForm } from '../../src/questionnaire/form.ts'
-import { withOrigin } from '../../src/questionnaire/origin.ts'
 
 const system = 'https://example.org/colour'
 const questionnaire: Questionnaire = {
@@ -34,6 +34,17 @@ const questionnaire: Questionnaire = {
       extension: [
         {
           url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit',
+          valueCoding: { system: 'http://unitsofmeasure.org', code: 'a', display: 'år' }
+        }
+      ]
+    },
+    {
+      linkId: 'onset',
+      type: 'quantity',
+      text: 'Alder ved diagnosen',
+      extension: [
+        {
+          url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',
           valueCoding: { system: 'http://unitsofmeasure.org', code: 'a', display: 'år' }
         }
       ]
@@ -76,7 +87,8 @@ describe('each type of question', () => {
     ['when', '2019', { valueDateTime: '2019' }],
     ['when', '24.5.2019', { valueDateTime: '2019-05-24' }],
     ['colours', `${system}|red`, { valueCoding: { system, code: 'red' } }],
-    ['age', '41', { valueQuantity: { value: 41, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' } }]
+    ['age', '41', { valueQuantity: { value: 41, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' } }],
+    ['onset', '41', { valueQuantity: { value: 41, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' } }]
   ])('%s: %s', (linkId, typed, answer) => expect(answersTo(read([[linkId, typed]]), linkId)).toEqual([answer]))
 })
 

@@ -1,9 +1,9 @@
 // A form filled in from Observations. https://hl7.org/fhir/uv/sdc/populate.html#observation-based-population
 import { describe, expect, test } from 'vitest'
 import type { Observation, QuestionnaireItem } from '../../src/fhir/types.ts'
+import { originOf } from '../../src/guideline/answer-origin.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { linkPeriodOf, observed } from '../../src/questionnaire/observed.ts'
-import { originOf } from '../../src/questionnaire/origin.ts'
 import { realKnowledge } from '../support/build.ts'
 import { form } from '../support/form.ts'
 

@@ -1,0 +1,74 @@
+// An answer that a form took from the record is the record's word, not a new one.
+import { describe, expect, test } from 'vitest'
+import type { FhirResource, Observation, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import { originOf, withOrigin } from '../../src/guideline/answer-origin.ts'
+import { statedIn } from '../../src/guideline/case-features.ts'
+import { countableRecord } from '../../src/guideline/record.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const subject = { reference: 'Patient/p1' }
+const source = {
+  resourceType: 'Observation',
+  id: 'o1',
+  status: 'final',
+  subject,
+  code: { coding: [{ system: 'https://w3id.org/genvej/CodeSystem/finding', code: 'hlh' }] },
+  effectiveDateTime: '2026-05-10',
+  valueBoolean: true
+} as FhirResource
+const taken = withOrigin({ valueBoolean: true }, { reference: 'Observation/o1', effective: '2026-05-10' })
+
+const response = (answer: object): QuestionnaireResponse => ({
+  resourceType: 'QuestionnaireResponse',
+  id: 'r1',
+  questionnaire: 'https://w3id.org/genvej/Questionnaire/primary-immunodeficiency',
+  status: 'completed',
+  subject,
+  authored: '2026-11-20T10:00:00Z',
+  item: [{ linkId: 'hlh', answer: [answer] }]
+})
+
+/** What is stated, with where and when. */
+function stated(...resources: readonly FhirResource[]) {
+  const sources = { observations: { state: 'complete' as const, resources } }
+  return [...statedIn(countableRecord({ patientId: 'p1', sources }, NOW), NOW)].map(each => {
+    const { id, derivedFrom, effectiveDateTime, valueBoolean } = each as Observation
+    return [id ?? derivedFrom?.[0]?.reference, effectiveDateTime, valueBoolean]
+  })
+}
+
+describe('an answer taken from the record', () => {
+  test('is said once where its source is in the record', () =>
+    expect(stated(source, response(taken))).toEqual([['o1', '2026-05-10', true]]))
+  test('is as old as its source where that was not received', () =>
+    expect(stated(response(taken))).toEqual([['QuestionnaireResponse/r1#hlh', '2026-05-10', true]]))
+  test('is undated where its source was', () => {
+    const undated = withOrigin({ valueBoolean: true }, { reference: 'Observation/o1', effective: undefined })
+    expect(stated(response(undated))).toEqual([['QuestionnaireResponse/r1#hlh', undefined, true]])
+  })
+  test('is taken back with its source', () =>
+    expect(stated({ ...source, status: 'entered-in-error' } as FhirResource, response(taken))).toEqual([]))
+  test('keeps what stands under it', () => {
+    const reason = { linkId: 'hlh-acute', answer: [{ valueBoolean: false }] }
+    expect(stated(source, response({ ...taken, item: [reason] }))).toEqual([
+      ['o1', '2026-05-10', true],
+      ['QuestionnaireResponse/r1#hlh-acute', '2026-11-20T10:00:00Z', false]
+    ])
+  })
+})
+
+test('an answer that was changed is given when the form was finished', () =>
+  expect(stated(source, response({ ...taken, valueBoolean: false }))).toEqual([
+    ['o1', '2026-05-10', true],
+    ['QuestionnaireResponse/r1#hlh', '2026-11-20T10:00:00Z', false]
+  ]))
+
+test.each([
+  {},
+  [null],
+  'x',
+  [{ url: 'https://w3id.org/genvej/StructureDefinition/answer-origin', extension: {} }],
+  [{ url: 'https://w3id.org/genvej/StructureDefinition/answer-origin', extension: [{ url: 'source' }, 7] }]
+])('an origin that cannot be read is none: %j', extension =>
+  expect(originOf({ valueBoolean: true, extension } as never)).toBeUndefined()
+)
