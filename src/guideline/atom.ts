@@ -19,6 +19,8 @@ export interface Atom {
   /** How much of its facts it reads: whether there are any, their code and flag, their value as well, or anything. */
   readonly reads: 'presence' | 'flag' | 'content' | 'anything'
   readonly readsToday: boolean
+  /** For `%name.exists(criteria)` and `%name.where(…).exists(criteria)`: that name. Without facts of it there is nothing to exist. */
+  readonly head: string | undefined
   /** The evaluated collection; throws what FHIRPath throws. */
   readonly run: Run
   /** For `exists(criteria)`: the very items that satisfy the criteria. It exists when there are some, so one evaluation does. */
@@ -64,6 +66,7 @@ export function makeAtom(node: SyntaxNode, source: string): Atom {
     shape: shapeOf(node),
     reads: readsOf(node),
     readsToday: calls(node).includes('today'),
+    head: selectable ? headOf(node, source) : undefined,
     run: compile(source),
     select: selectable
       ? lazily(`${source.slice(0, criteria)}where(${source.slice(criteria + 'exists('.length)}`)
@@ -71,6 +74,12 @@ export function makeAtom(node: SyntaxNode, source: string): Atom {
   }
   atoms.set(source, made)
   return made
+}
+
+/** What else is put beside its head is not nothing when the head is. */
+function headOf(node: SyntaxNode, source: string): string | undefined {
+  if (calls(node).some(name => name === 'union' || name === 'combine')) return undefined
+  return /^%(\w+)\.(?:exists|where)\(/.exec(source)?.[1]
 }
 
 /** Compiled on first use: what is only ever asked for as evidence may never be. */

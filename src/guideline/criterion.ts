@@ -132,6 +132,7 @@ function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeatur
 }
 
 function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
+  if (features.some(({ input, facts }) => input.name === atom.head && facts.length === 0)) return NOTHING_EXISTS
   const content = contentOf(atom, features, facts.constants, facts.day)
   if (content === undefined) return ask(atom, facts, features)
   const known = answersOf(atom)
@@ -141,6 +142,8 @@ function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Ans
   known.set(content, given)
   return given
 }
+
+const NOTHING_EXISTS: Answer = { value: false, chosen: NOTHING }
 
 /** Asks FHIRPath; the atom sees the facts it names and nothing else of the record. */
 function ask(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
