@@ -11,6 +11,7 @@ import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { isFinding } from './finding-value.ts'
 import { innerResults } from './inner-results.ts'
+import { saysWhyNone } from './no-result.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -209,6 +210,7 @@ function saysSomething(resource: FhirResource, { filters, newest }: Input): bool
   if (resource.resourceType !== 'Observation') return true
   const values = Object.keys(resource).filter(key => key.startsWith('value'))
   const isHollow = resource.valueQuantity !== undefined && resource.valueQuantity.value === undefined
+  if (saysWhyNone(resource)) return false
   if (values.length > 0 && !isHollow) return true
   if (resource.dataAbsentReason !== undefined) return false
   if (newest || resource.interpretation?.length) return true

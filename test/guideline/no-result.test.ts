@@ -14,7 +14,10 @@ test.each<[string, number, Partial<Observation>]>([
   ['nothing, as an examination says', 1, {}],
   ['a unit without a number', 0, { valueQuantity: { unit: 'g/L' } }],
   ['a unit without a number, and a flag', 1, { valueQuantity: { unit: 'g/L' }, interpretation: [{ text: 'N' }] }],
-  ['why there is none', 0, { dataAbsentReason: { text: 'ikke udført' } }]
+  ['why there is none', 0, { dataAbsentReason: { text: 'ikke udført' } }],
+  ['why there is none, as the value', 0, { valueString: 'Aflyst.' }],
+  ['why there is none, as a coded value', 0, { valueCodeableConcept: { coding: [{ code: '262008008' }] } }],
+  ['why there is none, as words of a coded value', 0, { valueCodeableConcept: { text: 'Koaguleret' } }]
 ])('%s: %i', (_what, many, says) => {
   const observation: Observation = {
     resourceType: 'Observation',
