@@ -28,40 +28,79 @@ const FLAGS: Readonly<Record<string, Interpretation>> = {
   E: 'IND'
 }
 
-/** Codes and words for a positive, negative, normal or abnormal answer; anything else is not read as any. */
+/** Codes and words for a positive, negative, normal, low, high or abnormal answer; anything else is not read as any. */
 const ANSWERS: Readonly<Record<string, Interpretation>> = {
   '10828004': 'POS',
   '260373001': 'POS',
+  '11214006': 'POS',
+  '52101004': 'POS',
   '260385009': 'NEG',
   '260415000': 'NEG',
+  '131194007': 'NEG',
+  '2667000': 'NEG',
   '419984006': 'IND',
   '17621005': 'N',
+  '281301001': 'N',
+  '62482003': 'L',
+  '1250004': 'L',
+  '281300000': 'L',
+  '75540009': 'H',
+  '35105006': 'H',
+  '281302008': 'H',
   '263654008': 'A',
   'LA6576-8': 'POS',
   'LA6577-6': 'NEG',
   'LA11882-0': 'POS',
   'LA11883-8': 'NEG',
+  'LA15255-5': 'POS',
+  'LA15256-3': 'NEG',
+  'LA9633-4': 'POS',
+  'LA9634-2': 'NEG',
+  'LA11884-6': 'IND',
   POS: 'POS',
   NEG: 'NEG',
   positiv: 'POS',
+  positivt: 'POS',
+  'stærkt positiv': 'POS',
   positive: 'POS',
   pos: 'POS',
   påvist: 'POS',
   detected: 'POS',
   reaktiv: 'POS',
   reactive: 'POS',
+  present: 'POS',
+  'til stede': 'POS',
   negativ: 'NEG',
+  negativt: 'NEG',
   negative: 'NEG',
   neg: 'NEG',
   'ikke påvist': 'NEG',
+  'ej påvist': 'NEG',
+  'ikke påviselig': 'NEG',
   'not detected': 'NEG',
+  'none detected': 'NEG',
+  undetected: 'NEG',
   'ikke reaktiv': 'NEG',
+  'non reaktiv': 'NEG',
   'non reactive': 'NEG',
+  nonreactive: 'NEG',
+  'not reactive': 'NEG',
+  absent: 'NEG',
+  'ikke til stede': 'NEG',
   'svagt positiv': 'IND',
   'svag positiv': 'IND',
   'weakly positive': 'IND',
   'weak positive': 'IND',
   normal: 'N',
+  normalt: 'N',
+  lav: 'L',
+  lavt: 'L',
+  low: 'L',
+  nedsat: 'L',
+  høj: 'H',
+  højt: 'H',
+  high: 'H',
+  forhøjet: 'H',
   abnorm: 'A',
   abnormal: 'A',
   inkonklusiv: 'IND',
@@ -69,34 +108,22 @@ const ANSWERS: Readonly<Record<string, Interpretation>> = {
   tvivlsom: 'IND'
 }
 
-/** Words of a flag without a code. */
-const FLAG_WORDS: Readonly<Record<string, Interpretation>> = {
-  l: 'L',
-  lav: 'L',
-  lavt: 'L',
-  low: 'L',
-  nedsat: 'L',
-  h: 'H',
-  høj: 'H',
-  højt: 'H',
-  high: 'H',
-  forhøjet: 'H',
-  n: 'N'
-}
+/** Letters of a flag without a code; as a value they may mean anything. */
+const FLAG_LETTERS: Readonly<Record<string, Interpretation>> = { l: 'L', h: 'H', n: 'N' }
 
 /** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes and words outside the tables. */
 export function flagOf({ interpretation }: Observation): Interpretation | undefined {
   if (!interpretation) return undefined
   const flags = interpretation.flatMap(readFlag).filter(flag => flag !== undefined)
-  return new Set(flags).size === 1 ? flags[0] : undefined
+  return flags.reduce<Interpretation | undefined>((all, flag) => all && agreed(all, flag), flags[0])
 }
 
 /** A flag by its codes; one whose codes are not known here by its words. */
 function readFlag({ coding = [], text }: CodeableConcept): readonly (Interpretation | undefined)[] {
-  const coded = coding.map(({ code }) => FLAGS[code ?? ''])
+  const coded = coding.map(({ code = '' }) => FLAGS[code] ?? (/\d/.test(code) ? ANSWERS[code] : undefined))
   if (coded.some(flag => flag !== undefined)) return coded
   return [text, ...coding.map(({ display }) => display)].map(
-    word => FLAG_WORDS[plain(word ?? '')] ?? ANSWERS[plain(word ?? '')]
+    word => FLAG_LETTERS[plain(word ?? '')] ?? ANSWERS[plain(word ?? '')]
   )
 }
 

@@ -72,10 +72,19 @@ function isNormalRange(range: ObservationReferenceRange): boolean {
   return codes.length === 0 || codes.includes('normal')
 }
 
-/** Completed units of age by UCUM code: a year is counted on birthdays, a month is 30.4 days. */
+/** Days of a unit of age, by UCUM code or in words. */
+const AGE_UNITS: readonly (readonly [words: RegExp, days: number])[] = [
+  [/^(mo|mdr?|mth|måned(er)?|months?)$/, 30.4375],
+  [/^(wk|uger?|weeks?)$/, 7],
+  [/^(d|dage?|døgn|days?)$/, 1]
+]
+const YEARS = /^(a|år|y|yrs?|years?)$/
+
+/** Completed units of age: a year is counted on birthdays, a month is 30.4 days. Undefined for a unit that is not known. */
 function ageIn(unit: string, { age, days }: Age): number | undefined {
-  if (unit === 'a') return age
-  const length = { mo: 30.4375, wk: 7, d: 1 }[unit]
+  const word = unit.trim().toLowerCase().replace(/\.$/, '')
+  if (YEARS.test(word)) return age
+  const length = AGE_UNITS.find(([words]) => words.test(word))?.[1]
   return length === undefined || days === undefined ? undefined : Math.floor(days / length)
 }
 
@@ -85,15 +94,21 @@ function fitsAge({ age: limits }: ObservationReferenceRange, who: Age): boolean 
 
 function holds(limit: Quantity | undefined, who: Age, compares: (age: number, limit: number) => boolean): boolean {
   if (limit?.value === undefined) return true
-  const age = ageIn(limit.code ?? 'a', who)
+  const age = ageIn(limit.code ?? limit.unit ?? 'a', who)
   return age !== undefined && compares(age, limit.value)
 }
 
-function fitsSex(range: ObservationReferenceRange, gender: string | undefined): boolean {
-  if (!range.appliesTo) return true
-  const codes = range.appliesTo.flatMap(applies => applies.coding?.map(coding => coding.code?.toLowerCase()) ?? [])
-  const female = codes.some(code => code === 'female' || code === 'f' || code === '248152002')
-  const male = codes.some(code => code === 'male' || code === 'm' || code === '248153007')
+const FEMALE = /^(f|k|female|women|woman|kvinder?|248152002)$/
+const MALE = /^(m|male|men|man|mænd|mand|248153007)$/
+
+/** What says neither sex, or both, holds for everyone. */
+function fitsSex({ appliesTo }: ObservationReferenceRange, gender: string | undefined): boolean {
+  if (!appliesTo) return true
+  const said = appliesTo
+    .flatMap(({ coding = [], text }) => [text, ...coding.flatMap(({ code, display }) => [code, display])])
+    .map(word => word?.trim().toLowerCase() ?? '')
+  const female = said.some(word => FEMALE.test(word))
+  const male = said.some(word => MALE.test(word))
   if (female === male) return true
   return gender === (female ? 'female' : 'male')
 }

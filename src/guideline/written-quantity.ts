@@ -21,16 +21,18 @@ const COMPARATORS: Readonly<Record<string, Comparator>> = {
   '≥': '>='
 }
 const NUMBER = String.raw`(\d+(?:[.,]\d+)?)`
-const ONE = new RegExp(`^(<=|>=|[<>≤≥])?\\s*${NUMBER}(?:\\s+(\\S.*)|(%))?$`, 'u')
-const TWO = new RegExp(`^[[(]?${NUMBER}\\s*(?:[-–—]|til|to)\\s*${NUMBER}[\\])]?(?:\\s+(\\S.*)|(%))?$`, 'u')
+/** A unit after a blank, or at once when it cannot be read as part of the number. */
+const UNIT = String.raw`(?:\s+(\S.*)|([^\s\d.,].*))?`
+const ONE = new RegExp(`^(<=|>=|[<>≤≥])?\\s*${NUMBER}${UNIT}$`, 'u')
+const TWO = new RegExp(`^[[(]?${NUMBER}\\s*(?:[-–—;]|\\.\\.|til|to)\\s*${NUMBER}[\\])]?${UNIT}$`, 'u')
 /** No number of a laboratory is longer. */
 const LONGEST = 60
 
 /** A text that is one number, with a comparator and a known unit if it has them; undefined for any other text. */
 function readQuantity(text: string, texts: UnitTexts): Quantity | undefined {
-  const [, sign, number, unit, percent] = matched(ONE, text)
+  const [, sign, number, unit, joined] = matched(ONE, text)
   const value = numberOf(number)
-  const measured = unitOf(unit ?? percent, texts)
+  const measured = unitOf(unit ?? joined, texts)
   if (value === undefined || measured === undefined) return undefined
   const comparator = COMPARATORS[sign ?? '']
   return { value, ...measured, ...(comparator ? { comparator } : {}) }
@@ -41,8 +43,8 @@ export function readRange(
   text: string,
   texts: UnitTexts
 ): { readonly low?: Quantity; readonly high?: Quantity } | undefined {
-  const [, first, second, unit, percent] = matched(TWO, text)
-  const [low, high, measured] = [numberOf(first), numberOf(second), unitOf(unit ?? percent, texts)]
+  const [, first, second, unit, joined] = matched(TWO, text)
+  const [low, high, measured] = [numberOf(first), numberOf(second), unitOf(unit ?? joined, texts)]
   if (low !== undefined && high !== undefined && measured)
     return low > high ? undefined : { low: { value: low, ...measured }, high: { value: high, ...measured } }
   const { comparator, ...end } = readQuantity(text, texts) ?? {}

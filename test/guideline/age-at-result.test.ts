@@ -45,3 +45,13 @@ test('a date that leaves the age open, or none, chooses no interval', () => {
 test('months count for an infant', () => {
   expect([called('1990-07-20', [infant]), called('1990-12-01', [infant])]).toEqual(['L', undefined])
 })
+
+test.each([
+  ['mdr.', 'L'],
+  ['months', 'L'],
+  ['år', undefined],
+  ['stones', undefined]
+])('a unit of age without a code is read by its text: 2–5 %s is %s', (unit, interpretation) => {
+  const age = { low: { value: 2, unit }, high: { value: 5, unit } }
+  expect(called('1990-07-20', [{ ...infant, age }])).toBe(interpretation)
+})

@@ -94,7 +94,10 @@ describe('an interval that is only text', () => {
     ['0,5 til 1,4', 'N'],
     ['0-0,5', 'H'],
     ['0,100-0,500', 'H'],
-    ['0,7-1,4 10^9/L', 'L']
+    ['0,7-1,4 10^9/L', 'L'],
+    ['0,7-1,4mia/L', 'L'],
+    ['[0,5;1,4]', 'N'],
+    ['0,7..1,4', 'L']
   ])('%s is read', (text, interpretation) => expect(called(text)).toBe(interpretation))
   test.each([
     ['< 1,2', 1.1, 'N'],
@@ -132,6 +135,8 @@ describe('a number that is no quantity', () => {
     ['>390', 'H'],
     ['≥ 391', 'H'],
     ['62 10^9/L', 'L'],
+    ['62mia/L', 'L'],
+    ['6210^9/L', undefined],
     ['62+', undefined],
     ['1:160', undefined],
     ['1.200', undefined],
@@ -199,6 +204,21 @@ describe('several intervals', () => {
     expect(read(value, haemoglobin, { age: 40, gender: 'female' }).interpretation).toBe('N')
     expect(read(value, haemoglobin, { age: 40, gender: 'male' }).interpretation).toBe('L')
   })
+  test.each([
+    ['Kvinder', 'Mænd'],
+    ['Female', 'Male'],
+    ['kvinde', 'mand']
+  ])('the sex in words: %s, %s', (women, men) => {
+    const written = {
+      valueQuantity: { value: 7.8, unit: 'mmol/L' },
+      referenceRange: [
+        { ...female, appliesTo: [{ text: women }] },
+        { ...male, appliesTo: [{ coding: [{ code: '1', display: men }] }] }
+      ]
+    }
+    expect(read(written, haemoglobin, { age: 40, gender: 'female' }).interpretation).toBe('N')
+    expect(read(written, haemoglobin, { age: 40, gender: 'male' }).interpretation).toBe('L')
+  })
   test('sex not recorded: none is chosen', () => {
     expect(read(value, haemoglobin, { age: 40, gender: undefined as unknown as string }).interpretation).toBeUndefined()
   })
@@ -214,12 +234,29 @@ describe('answers in words', () => {
     ['pos', 'POS'],
     ['Svagt positiv', 'IND'],
     ['Normal', 'N'],
+    ['Normalt', 'N'],
+    ['Nedsat', 'L'],
+    ['Forhøjet', 'H'],
+    ['negativt', 'NEG'],
+    ['Ej påvist', 'NEG'],
+    ['Nonreactive', 'NEG'],
+    ['stærkt positiv', 'POS'],
     ['abnorm', 'A']
   ])('%s', (valueString, interpretation) => expect(read({ valueString }).interpretation).toBe(interpretation))
-  test.each(['se svar', '1+', 'negativ kontrol positiv', '0', '-'])('%s is not read as either', valueString => {
+  test.each(['se svar', '1+', 'negativ kontrol positiv', '0', '-', 'L', 'N'])('%s is not read as either', valueString => {
     expect(read({ valueString }).interpretation).toBeUndefined()
     expect(read({ valueString }).flaw).toBeDefined()
   })
+  test.each([
+    ['11214006', 'POS'],
+    ['131194007', 'NEG'],
+    ['62482003', 'L'],
+    ['35105006', 'H'],
+    ['LA15255-5', 'POS'],
+    ['LA15256-3', 'NEG']
+  ])('the code %s without words is %s', (code, interpretation) =>
+    expect(read({ valueCodeableConcept: { coding: [{ code }] } }).interpretation).toBe(interpretation)
+  )
   test('a code that is not known is read by its words, when they agree', () => {
     const coded = (display: string, text: string) =>
       read({ valueCodeableConcept: { coding: [{ system: 'urn:oid:1.2.3', code: 'N1', display }], text } })
@@ -264,6 +301,25 @@ describe('flags', () => {
         interpretation: [{ coding: [{ system: 'urn:oid:1.2.3', code: '*', display }], ...(text ? { text } : {}) }]
       }).interpretation
     expect([local('Lav'), local('Lav', 'L'), local('Lav', 'Høj')]).toEqual(['L', 'L', undefined])
+  })
+  test.each([
+    ['281300000', 'L'],
+    ['281301001', 'N'],
+    ['281302008', 'H'],
+    ['10828004', 'POS']
+  ])('the flag %s of SNOMED CT is %s', (code, interpretation) =>
+    expect(read({ valueQuantity: { value: 1 }, interpretation: flag(code) }).interpretation).toBe(interpretation)
+  )
+  test('of two flags that agree the more precise counts', () => {
+    const both = (a: string, b: string) =>
+      read({ valueQuantity: { value: 1 }, interpretation: [...flag(a), ...flag(b)] }).interpretation
+    expect([both('L', 'A'), both('A', 'H'), both('N', 'NEG'), both('L', 'H'), both('N', 'A')]).toEqual([
+      'L',
+      'H',
+      'NEG',
+      undefined,
+      undefined
+    ])
   })
   test('the older table of HL7 (0078) has the same codes', () => {
     const system = 'http://terminology.hl7.org/CodeSystem/v2-0078'
