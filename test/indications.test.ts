@@ -89,11 +89,14 @@ function expectDecision(decision: Decision, then: Case['then']): void {
       status,
       reason,
       ambiguous: unclear,
-      missing: lacks
+      missing: lacks,
+      restsOn
     } = typeof wanted === 'string' ? { status: wanted } : (wanted as Record<string, unknown>)
     expect(criterion?.status, `${id} (${criterion?.reason ?? ''})`).toBe(status)
     if (reason !== undefined) expect(criterion?.reason, id).toBe(reason)
     if (unclear !== undefined) expect(criterion?.ambiguous, id).toBe(unclear)
+    const bases = criterion?.evidence.map(({ reference }) => reference.split('/')[0])
+    if (restsOn) expect(bases, id).toEqual(restsOn)
     if (lacks) expect(criterion?.missing.map(each => each.name)).toEqual(lacks)
   }
   if (outcome !== undefined) expect(decision.outcome, open(decision).join('\n')).toBe(outcome)

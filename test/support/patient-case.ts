@@ -52,6 +52,7 @@ export interface PatientCase {
   readonly results?: Readonly<Record<string, string | number | Result | readonly (string | number | Result)[] | null>>
   readonly conditions?: readonly (string | CaseCondition)[]
   readonly medications?: readonly string[]
+  /** Value sets; one of its codes may follow the name. */
   readonly procedures?: readonly string[]
   readonly reports?: readonly string[]
   readonly family?: readonly Relative[]
@@ -255,12 +256,13 @@ function coded(
   knowledge: Knowledge,
   today: string
 ): FhirResource {
+  const [name = '', wanted] = set.split(' ')
   const time = type === 'Procedure' ? { performedDateTime: today } : { effectiveDateTime: today }
   return {
     resourceType: type,
     id,
     status,
-    code: { coding: [codingOf(set, knowledge)] },
+    code: { coding: [codingOf(name, knowledge, wanted)] },
     subject,
     ...time
   } as FhirResource
