@@ -243,10 +243,13 @@ describe('answers in words', () => {
     ['stærkt positiv', 'POS'],
     ['abnorm', 'A']
   ])('%s', (valueString, interpretation) => expect(read({ valueString }).interpretation).toBe(interpretation))
-  test.each(['se svar', '1+', 'negativ kontrol positiv', '0', '-', 'L', 'N'])('%s is not read as either', valueString => {
-    expect(read({ valueString }).interpretation).toBeUndefined()
-    expect(read({ valueString }).flaw).toBeDefined()
-  })
+  test.each(['se svar', '1+', 'negativ kontrol positiv', '0', '-', 'L', 'N'])(
+    '%s is not read as either',
+    valueString => {
+      expect(read({ valueString }).interpretation).toBeUndefined()
+      expect(read({ valueString }).flaw).toBeDefined()
+    }
+  )
   test.each([
     ['11214006', 'POS'],
     ['131194007', 'NEG'],
