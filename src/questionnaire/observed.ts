@@ -5,12 +5,13 @@ import { dateInterval } from '../fhir/date.ts'
 import type { Coding, FhirResource, Observation, QuestionnaireItem } from '../fhir/types.ts'
 import { withOrigin } from '../guideline/answer-origin.ts'
 import { dateOf, referenceOf } from '../guideline/evidence.ts'
-import { newestFirst } from '../guideline/fact-time.ts'
+import { newestFirst, type Timed } from '../guideline/fact-time.ts'
 import { plainFact } from '../guideline/facts.ts'
 import { keysOf } from '../terminology/code.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import { type Answer, answerFrom } from './answer.ts'
 import { type FormItem, SDC } from './form.ts'
+import { oppositeOf } from './opposites.ts'
 
 const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
 const DAY = 24 * 3600 * 1000
@@ -44,21 +45,13 @@ export function observed(
   now: number,
   units: Units
 ): Observed {
-  const wanted = new Set((item.definition.code ?? []).flatMap(coding => keysOf(coding).slice(0, 1)))
-  const facts = [...resources].flatMap(resource =>
-    resource.resourceType === 'Observation' && hasCode(resource, wanted) && isWithin(resource, now - period)
-      ? [plainFact(resource)]
-      : []
-  )
-  const newest = newestFirst(facts)
+  const stated = [...resources]
+  const { code = [], repeats } = item.definition
+  const newest = newestWith(code, stated, now - period)
+  const opposite = oppositeOf(code)
+  if (repeats) return several(newest, opposite ? newestWith([opposite], stated, now - period) : [], item, units)
   const [first, ...others] = newest
   if (!first) return { kind: 'answers', answers: [] }
-  if (item.definition.repeats)
-    return several(
-      newest.map(({ fact }) => fact.original as Observation),
-      item,
-      units
-    )
   const answer = answerTo(item, first.fact.original as Observation, units)
   const asNew = others.filter(({ time }) => time.end > first.time.start)
   if (asNew.some(({ fact }) => !saysTheSame(answerTo(item, fact.original as Observation, units), answer)))
@@ -70,13 +63,36 @@ function saysTheSame(a: Answer | undefined, b: Answer | undefined): boolean {
   return a !== undefined && b !== undefined ? sameValue(valueIn(a), valueIn(b)) : a === b
 }
 
-/** Each value once, from the newest Observation that has it. */
-function several(newest: readonly Observation[], item: FormItem, units: Units): Observed {
-  const answers = newest.flatMap(each => answerTo(item, each, units) ?? [])
-  const once = answers.filter(
-    (answer, at) => answers.findIndex(other => sameValue(valueIn(other), valueIn(answer))) === at
+/**
+ * Each value once, from the newest Observation that has it; not one that the opposite question took back since. What both say
+ * at the same time is left to be answered.
+ */
+function several(newest: readonly Timed[], against: readonly Timed[], item: FormItem, units: Units): Observed {
+  const read = ({ fact, time }: Timed) => {
+    const answer = answerTo(item, fact.original as Observation, units)
+    return answer ? [{ answer, time, value: valueIn(answer) }] : []
+  }
+  const answers = newest.flatMap(read)
+  const once = answers.filter(({ value }, at) => answers.findIndex(other => sameValue(other.value, value)) === at)
+  if (once.length === 0 && newest.length > 0) return { kind: 'unusable' }
+  const others = against.flatMap(read)
+  const rivals = ({ value, time }: (typeof once)[number]) =>
+    others.filter(other => sameValue(other.value, value) && other.time.end > time.start)
+  const standing = once.filter(each => rivals(each).length === 0)
+  const open = once.some(each => rivals(each).some(({ time }) => time.start < each.time.end))
+  if (standing.length === 0 && open) return { kind: 'conflict' }
+  return { kind: 'answers', answers: standing.map(({ answer }) => answer) }
+}
+
+/** The Observations with one of some codes, not older than an instant (milliseconds), newest first. */
+function newestWith(codings: readonly Coding[], stated: readonly FhirResource[], earliest: number): readonly Timed[] {
+  const wanted = new Set(codings.flatMap(coding => keysOf(coding).slice(0, 1)))
+  const facts = stated.flatMap(resource =>
+    resource.resourceType === 'Observation' && hasCode(resource, wanted) && isWithin(resource, earliest)
+      ? [plainFact(resource)]
+      : []
   )
-  return once.length > 0 ? { kind: 'answers', answers: once } : { kind: 'unusable' }
+  return newestFirst(facts)
 }
 
 function hasCode({ code }: Observation, wanted: ReadonlySet<string>): boolean {

@@ -94,3 +94,31 @@ describe('the value', () => {
     expect(answers).toEqual(options.map(({ valueCoding }) => valueCoding))
   })
 })
+
+describe('a cause that is excluded and one that explains', () => {
+  const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
+  const ANSWER = 'https://w3id.org/genvej/CodeSystem/answer'
+  const drug = { system: ANSWER, code: 'drug' }
+  const cmv = { system: ANSWER, code: 'cmv' }
+  const question = (code: string) => item({ type: 'choice', repeats: true, code: [{ system: FINDING, code }] })
+  const stated = (id: string, code: string, date: string, answer: typeof drug) =>
+    result(id, date, { code: { coding: [{ system: FINDING, code }] }, valueCodeableConcept: { coding: [answer] } })
+  const excluded = question('cause-excluded')
+  const present = question('cause-present')
+  const both = [stated('a', 'cause-present', '2026-03-01', drug), stated('b', 'cause-excluded', '2026-03-02', drug)]
+  test('the newer takes the older back', () => {
+    expect(found(excluded, ...both)).toEqual([[drug, 'Observation/b', '2026-03-02']])
+    expect(found(present, ...both)).toEqual([])
+  })
+  test('stated again, it stands again', () => {
+    const again = [...both, stated('c', 'cause-present', '2026-03-03', drug)]
+    expect(found(excluded, ...again)).toEqual([])
+    expect(found(present, ...again)).toEqual([[drug, 'Observation/c', '2026-03-03']])
+  })
+  test('on the same day neither is filled in; other causes are', () => {
+    const sameDay = [stated('a', 'cause-present', '2026-03-02T10:00:00+01:00', drug), ...both.slice(1)]
+    expect([found(excluded, ...sameDay), found(present, ...sameDay)]).toEqual(['conflict', 'conflict'])
+    const other = stated('c', 'cause-excluded', '2026-03-02', cmv)
+    expect(found(excluded, ...sameDay, other)).toEqual([[cmv, 'Observation/c', '2026-03-02']])
+  })
+})
