@@ -1,6 +1,6 @@
 // The finished form as FHIR: the completed responses and what is extracted from them, in one transaction that can be sent again.
 // https://hl7.org/fhir/uv/sdc/extraction.html
-import type { Bundle, QuestionnaireResponse } from '../fhir/types.ts'
+import type { Bundle, BundleEntry, QuestionnaireResponse } from '../fhir/types.ts'
 import type { FormState } from '../questionnaire/evaluate.ts'
 import { extractResponse } from '../questionnaire/extract.ts'
 import type { Standing } from './frame.ts'
@@ -14,8 +14,17 @@ export function completedBundle({ session, forms }: Standing, now: number): Bund
   const authored = new Date(now).toISOString()
   const entry = forms
     .filter(({ state }) => ownAnswers(state.response) !== undefined)
-    .flatMap(({ state }) => extractResponse(completed(state, session, authored), authored).entry ?? [])
+    .map(({ state }) => completed(state, session, authored))
+    .flatMap(state => [...finishedDraft(state), ...(extractResponse(state, authored).entry ?? [])])
   return entry.length > 0 ? { resourceType: 'Bundle', type: 'transaction', entry } : undefined
+}
+
+/** A draft that is kept in the record is finished there: it would else be taken up again by the next launch. */
+function finishedDraft({ response }: FormState): BundleEntry[] {
+  const { id } = response
+  return id === undefined
+    ? []
+    : [{ resource: response, request: { method: 'PUT', url: `QuestionnaireResponse/${id}` } }]
 }
 
 function completed(state: FormState, session: FormSession, authored: string): FormState {

@@ -127,6 +127,22 @@ describe('from the card to the saved answer', () => {
     expect(again.text).toMatch(/name="inherited-thrombocytopathy:platelet-expert-assessment" value="true" checked/)
     expect(again.text).toContain('kriterierne er opfyldt')
   })
+  test('a draft that is finished is no draft any more: the next launch would else take it up again', async () => {
+    const answer = { 'inherited-thrombocytopathy:platelet-expert-assessment': 'true' }
+    const first = new Browser()
+    const [draft = ''] = (await first.open(await launchAddress(...PATIENT))).url.split('?')
+    await post(draft, { ...answer, action: 'save' }, first)
+    const second = new Browser()
+    const [form = ''] = (await second.open(await launchAddress(...PATIENT))).url.split('?')
+    const done = await post(form, { ...answer, action: 'submit' }, second)
+    expect(done.text).toContain('Svarene er gemt i journalen.')
+    const stored = await fetch(`${base}/demonstration/fhir/QuestionnaireResponse?patient=${PATIENT[0]}`)
+    const { entry } = (await stored.json()) as { readonly entry: readonly { readonly resource: Json }[] }
+    // The one that the record began with, and the draft.
+    expect(entry.map(({ resource }) => resource['status'])).toEqual(['completed', 'completed'])
+    const chart = await post(`/demonstration/patients/${PATIENT[0]}/ask?lang=da`, {})
+    expect(chart.text).toContain('kriterierne er opfyldt')
+  })
   test('an answer that cannot be read is said at the question, and what was typed is still there', async () => {
     const browser = new Browser()
     const form = await browser.open(await launchAddress(...PATIENT))
