@@ -31,20 +31,20 @@ function within(items: readonly ItemState[], prefix: string): Place[] {
     })
 }
 
-/** The first question that asks for one of some facts of a plan; undefined when no question does. */
+/** The first question that asks for one of some facts of a plan, or the group that becomes one; undefined when none does. */
 export function placeFor(
   names: readonly string[],
   inputs: readonly Input[],
   places: readonly Place[]
 ): Place | undefined {
+  const asked = inputs.filter(({ name }) => names.includes(name))
   const wanted = new Set(
-    inputs
-      .filter(({ name }) => names.includes(name))
-      .flatMap(({ filters }) => filters.filter(({ path }) => path === 'code').flatMap(({ list }) => [...list.keys]))
+    asked.flatMap(({ filters }) => filters.filter(({ path }) => path === 'code').flatMap(({ list }) => [...list.keys]))
   )
-  return places.find(({ state }) =>
-    (state.item.definition.code ?? []).some(coding => keysOf(coding).some(key => wanted.has(key)))
-  )
+  const isAsked = ({ definition }: ItemState['item']) =>
+    (definition.code ?? []).some(coding => keysOf(coding).some(key => wanted.has(key)))
+  const becomes = ({ extracts }: ItemState['item']) => asked.some(({ type }) => type === extracts?.type)
+  return places.find(({ state }) => isAsked(state.item)) ?? places.find(({ state }) => becomes(state.item))
 }
 
 /** A name that an element and its labels may share. */

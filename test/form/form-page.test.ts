@@ -1,9 +1,10 @@
 // The form page of every indication, with nothing known: it asks, it judges, it shows text as text.
 import { describe, expect, test } from 'vitest'
-import type { Patient } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, Observation, Patient } from '../../src/fhir/types.ts'
 import { formPage } from '../../src/form/form-page.ts'
 import { stand } from '../../src/form/frame.ts'
 import { openSession } from '../../src/form/open-session.ts'
+import type { ReceivedRecord } from '../../src/guideline/types.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { realKnowledge } from '../support/build.ts'
 
@@ -18,8 +19,11 @@ const patient: Patient = {
   name: [{ family: '<img src=x onerror=alert(1)>', given: ['Testpatient'] }]
 }
 
-function pageOf(indication: string, language: 'da' | 'en'): string {
-  const received = { patientId: 'p', sources: { patient: { state: 'complete', resources: [patient] } } } as const
+function pageOf(indication: string, language: 'da' | 'en', more: ReceivedRecord['sources'] = {}): string {
+  const received: ReceivedRecord = {
+    patientId: 'p',
+    sources: { patient: { state: 'complete', resources: [patient] }, ...more }
+  }
   const opened = openSession({ indication, ehr: undefined, received, framing: [] }, house, NOW)
   if (!opened) throw new Error(`${indication} has no form`)
   const standing = stand({ ...opened, id: 'x'.repeat(32) }, house, NOW)
@@ -49,4 +53,42 @@ describe.each([...knowledge.plans.keys()])('%s', indication => {
   test('the verdict is there before anything is answered, and it is no yes', () => {
     expect(pageOf(indication, 'en')).toMatch(/class="verdict (warning|critical)"/)
   })
+})
+
+test('what is unclear about a relative leads to the relatives', () => {
+  const subject = { reference: 'Patient/p' }
+  const concept = (system: string, code: string) => ({ coding: [{ system, code }] })
+  const yes = (code: string, value: object): Observation => ({
+    resourceType: 'Observation',
+    id: code,
+    status: 'final',
+    subject,
+    code: concept('https://w3id.org/genvej/CodeSystem/finding', code),
+    effectiveDateTime: '2026-10-01',
+    ...value
+  })
+  const recorded = concept('https://w3id.org/genvej/CodeSystem/answer', 'recorded')
+  const relative = (id: string, code: string): FamilyMemberHistory => ({
+    resourceType: 'FamilyMemberHistory',
+    id,
+    status: 'completed',
+    patient: subject,
+    relationship: concept('http://terminology.hl7.org/CodeSystem/v3-RoleCode', id),
+    condition: [
+      { code: concept('http://hl7.org/fhir/sid/icd-10', code), onsetAge: { value: 44, unit: 'a', code: 'a' } }
+    ]
+  })
+  const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
+    observations: {
+      state: 'complete',
+      resources: [
+        yes('family-history', { valueCodeableConcept: recorded }),
+        yes('mds-aml', { valueBoolean: false }),
+        yes('unexplained-cytopenia', { valueBoolean: false })
+      ]
+    },
+    familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.9'), relative('SIS', 'C92.0')] }
+  })
+  expect(page).toContain('<a href="#q-pedigree_relative-1">Familiekriterium eller klinisk kriterium</a>')
+  expect(page).toContain('id="q-pedigree_relative-1"')
 })
