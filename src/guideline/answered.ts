@@ -1,4 +1,5 @@
 // The same question about the same content has the same answer: what an atom already answered is remembered by what it read.
+import type { Observation, Resource } from '../fhir/types.ts'
 import type { Atom } from './atom.ts'
 import type { Truth } from './outcome.ts'
 import type { CaseFeature } from './types.ts'
@@ -46,11 +47,18 @@ export function contentOf(
 function contentOfFacts(reads: Atom['reads'], facts: CaseFeature['facts']): string | undefined {
   if (reads === 'presence') return `${facts.length},`
   if (facts.length === 0) return '\n'
-  if (reads === 'anything' || (reads === 'content' && facts.length > 1)) return undefined
+  if (reads === 'anything' || (reads !== 'flag' && facts.length > 1)) return undefined
   let content = ''
-  for (const { content: said, interpretation } of facts) {
-    if (said === undefined) return undefined
-    content += reads === 'content' ? `${said.all}\n` : `${said.code}~${interpretation},`
+  for (const { content: said, interpretation, resource } of facts) {
+    const time = reads === 'timed' ? effectiveOf(resource) : ''
+    if (said === undefined || time === undefined) return undefined
+    content += reads === 'flag' ? `${said.code}~${interpretation},` : `${said.all}@${time}\n`
   }
   return `${content}\n`
+}
+
+/** When, as a condition sees it: a date or time as it is written, or never; undefined when it is anything else. */
+function effectiveOf(resource: Resource): string | undefined {
+  const { effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming } = resource as Partial<Observation>
+  return effectivePeriod || effectiveInstant || effectiveTiming ? undefined : (effectiveDateTime ?? 'never')
 }

@@ -16,8 +16,8 @@ export interface Atom {
   readonly text: string
   readonly names: readonly string[]
   readonly shape: Shape
-  /** How much of its facts it reads: whether there are any, their code and flag, their value as well, or anything. */
-  readonly reads: 'presence' | 'flag' | 'content' | 'anything'
+  /** How much of its facts it reads: whether there are any, their code and flag, their value as well, and their time, or anything. */
+  readonly reads: 'presence' | 'flag' | 'content' | 'timed' | 'anything'
   readonly readsToday: boolean
   /** For `%name.exists(criteria)` and `%name.where(…).exists(criteria)`: that name. Without facts of it there is nothing to exist. */
   readonly head: string | undefined
@@ -111,7 +111,8 @@ function readsOf(node: SyntaxNode): Atom['reads'] {
   const paths = members(node)
   if (paths.length === 0) return 'presence'
   if (paths.every(path => FLAG.has(path))) return 'flag'
-  return paths.every(path => CONTENT.has(path)) ? 'content' : 'anything'
+  if (paths.every(path => CONTENT.has(path))) return 'content'
+  return paths.every(path => CONTENT.has(path) || path === 'effective') ? 'timed' : 'anything'
 }
 
 /** Where, inside the atom's own text, its last call begins: the last one at bracket depth 0. */
