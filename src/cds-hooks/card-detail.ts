@@ -97,11 +97,11 @@ function nextStepLines({ criteria }: Decision, language: Language): Line[] {
 function quoteLines(decision: Decision, frame: DetailFrame): Line[] {
   const { language } = frame
   const words = CARD_TEXTS[language]
-  const quoted = ({ quote, sentence }: CriterionResult, isRendered = false) => {
+  const quoted = ({ quote, sentence }: CriterionResult, label: string, isRendered = false) => {
     const written = words.quote(escapeText(quote.text), escapeText(quote.place))
     // Two or three words of a list say little by themselves.
     const isEnough = isRendered || (language === 'da' && quote.text.length >= SPEAKS_FOR_ITSELF)
-    return isEnough ? written : words.rendered(escapeText(sentence[language]), written)
+    return isEnough ? written : label + words.rendered(escapeText(sentence[language]), written)
   }
   const ambiguous = decision.criteria.filter(each => each.ambiguous && each.status === 'unknown' && each.effect)
   const [unclear] = ambiguous
@@ -116,11 +116,11 @@ function quoteLines(decision: Decision, frame: DetailFrame): Line[] {
       ? [
           [
             3,
-            `${words.ambiguous}: ${quoted(source ?? unclear, readings !== '')}${readings ? `: ${readings}` : ''}${evidenceText(unclear.evidence, frame)}${rest}`
+            `${words.ambiguous}: ${quoted(source ?? unclear, '', readings !== '')}${readings ? `: ${readings}` : ''}${evidenceText(unclear.evidence, frame)}${rest}`
           ] satisfies Line
         ]
       : []),
-    ...(decisive && decisive !== unclear ? [[6, quoted(decisive)] satisfies Line] : [])
+    ...(decisive && decisive !== unclear ? [[6, quoted(decisive, `${words.criterion}: `)] satisfies Line] : [])
   ]
 }
 

@@ -3,7 +3,7 @@
 import type { CriterionResult, Decision, Effect } from '../guideline/types.ts'
 import type { Language, Text } from '../language/text.ts'
 import { CARD_TEXTS } from './card-texts.ts'
-import { missingItems } from './missing.ts'
+import { type MissingItem, missingItems } from './missing.ts'
 
 const SUMMARY_MOST = 139
 
@@ -25,7 +25,14 @@ export function decidingCriteria(decision: Decision): readonly CriterionResult[]
 
 /** Criteria without those that say the same as one before them: the law and an indication both ask for consent. */
 export function eachTitleOnce(criteria: readonly CriterionResult[]): readonly CriterionResult[] {
-  return criteria.filter(({ title }, at) => criteria.findIndex(other => other.title.da === title.da) === at)
+  return criteria.filter((each, at) => criteria.findIndex(other => isAlike(each, other)) === at)
+}
+
+function isAlike(one: CriterionResult, other: CriterionResult): boolean {
+  if (one.title.da === other.title.da) return true
+  const areConsents = one.type === 'consent' && other.type === 'consent' && one.status === other.status
+  const references = ({ evidence }: CriterionResult) => evidence.map(({ reference }) => reference).join(' ')
+  return areConsents && one.evidence.length > 0 && references(one) === references(other)
 }
 
 /** The summary of a card about an order; `named` says whether the order names the indication itself. */
@@ -39,10 +46,17 @@ export function cardSummary(decision: Decision, named: boolean, language: Langua
 export function verdict(decision: Decision, head: string, language: Language, most: number, least = 0): string {
   const sentence = `${head}: ${CARD_TEXTS[language].verdicts[decision.outcome]}`
   const deciding = decidingCriteria(decision)
-  const unknown = missingItems(deciding.filter(criterion => criterion.status === 'unknown')).map(({ title }) => title)
+  const unknown = missingItems(deciding.filter(criterion => criterion.status === 'unknown')).map(inSummary)
   const known = eachTitleOnce(deciding.filter(criterion => criterion.status !== 'unknown')).map(({ title }) => title)
   const list = fitting([...known, ...unknown], language, most - sentence.length - 2, least)
   return list ? `${sentence}: ${list}` : sentence
+}
+
+/** Answers that contradict each other are not missing: that is said. */
+function inSummary({ title, reason }: MissingItem): Text {
+  if (reason !== 'conflict') return title
+  const da = `${title.da} (${CARD_TEXTS.da.contradiction})`
+  return { da, en: `${title.en} (${CARD_TEXTS.en.contradiction})` }
 }
 
 /** As many titles as fit, yet at least so many, then how many more there are. */

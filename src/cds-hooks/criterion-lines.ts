@@ -1,10 +1,10 @@
 // Lines of a card about criteria: what is not met, missing or reserved, and what an order that fits rests on.
-import type { CriterionResult, Decision } from '../guideline/types.ts'
+import type { CriterionResult, Decision, Evidence } from '../guideline/types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language, Text } from '../language/text.ts'
 import { eachTitleOnce, withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
-import { evidenceList, evidenceText } from './evidence-text.ts'
+import { evidenceList, evidenceName, evidenceText, isSaid, telling } from './evidence-text.ts'
 import { escapeText } from './markdown.ts'
 import { type MissingItem, missingItems } from './missing.ts'
 
@@ -27,21 +27,19 @@ export function criterionLines({ criteria, outcome }: Decision, frame: Frame): L
     criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
   const confirm = of('confirm').filter(each => each.status !== 'unknown')
   const open = of('confirm', 'unknown').filter(each => !each.ambiguous)
+  const required = missingItems(of('require', 'unknown'))
+  const confirmed = unsaid(missingItems(open.filter(isRequired)), required)
+  const should = unsaid(missingItems(open.filter(each => !isRequired(each))), [...required, ...confirmed])
   if (outcome === 'outside-pathway') return shown(0, words.redirect, of('redirect'), frame)
   return [
     shown(0, words.unmet, of('exclude', 'not-met'), frame),
     shown(0, words.against, of('exclude', 'met'), frame),
-    lacking(1, words.missingShall, of('require', 'unknown'), frame),
-    lacking(2, words.missingConfirmed, open.filter(isRequired), frame),
-    lacking(
-      2,
-      words.missingShould,
-      open.filter(each => !isRequired(each)),
-      frame
-    ),
+    lacking(1, words.missingShall, required, frame),
+    lacking(2, words.missingConfirmed, confirmed, frame),
+    lacking(2, words.missingShould, should, frame),
     shown(2, words.confirm, confirm, frame),
     shown(3, words.caution, of('caution'), frame),
-    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame)] : [])
+    ...(outcome.startsWith('recommended') ? [shown(5, words.met, grounds(criteria), frame, true)] : [])
   ].flat()
 }
 
@@ -69,37 +67,59 @@ function grounds(criteria: readonly CriterionResult[]): readonly CriterionResult
   return telling.slice(0, MOST_GROUNDS)
 }
 
-function shown(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
-  const { language, knowledge } = frame
+function shown(
+  rank: number,
+  label: string,
+  criteria: readonly CriterionResult[],
+  frame: Frame,
+  areGrounds = false
+): Line[] {
+  const { language } = frame
   const named = eachTitleOnce(criteria).map(({ title, type, evidence }) => {
-    // A differential may rest on one of several tests: which of them was measured is said.
-    const names = evidence.length > 1 || (type === 'differential' && evidence.some(({ unit }) => unit !== undefined))
-    return escapeText(title[language]) + evidenceText(evidence, { knowledge, language }, names)
+    const told = telling(evidence)
+    // A differential may rest on one of several tests: which of them was measured is said. So is what a "yes" was said to.
+    const isOneOfSeveral =
+      (type === 'differential' && told.some(({ unit }) => unit !== undefined)) ||
+      (areGrounds && told.some(({ value }) => value === 'true'))
+    const written = escapeText(title[language])
+    return written + evidenceText(told, frame, told.length > 1 || isOneOfSeveral, written)
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
 }
 
-function lacking(rank: number, label: string, criteria: readonly CriterionResult[], frame: Frame): Line[] {
+/** Items but for those that a graver line has named already. */
+function unsaid(items: readonly MissingItem[], said: readonly MissingItem[]): readonly MissingItem[] {
+  const named = new Set(said.flatMap(({ title, lacks }) => [title, ...lacks]).map(({ da }) => da))
+  return items.filter(({ title, raisedBy }) => raisedBy.length > 0 || !named.has(title.da))
+}
+
+function lacking(rank: number, label: string, items: readonly MissingItem[], frame: Frame): Line[] {
   const { language, knowledge } = frame
-  const named = missingItems(criteria).map(item => {
+  const named = items.map(item => {
     const { title, reason, lacks, raisedBy } = item
     const why = reason && knowledge.titleOf(`${BASE}/CodeSystem/reason`, reason)?.[language]
     const facts = lacks.flatMap(fact => lackedFact(fact, item, frame)).join(', ')
     const reading = why && escapeText(withinSentence(why))
-    if (reading && reason === 'conflict' && raisedBy.length > 0) {
-      const named = new Set(raisedBy.map(({ code }) => code)).size > 1
-      return `${escapeText(withinSentence(title[language]))} (${reading}: ${evidenceList(raisedBy, frame, named)})`
-    }
+    const written = escapeText(withinSentence(title[language]))
+    if (reading && reason === 'conflict' && raisedBy.length > 0)
+      return `${written} (${reading}: ${evidenceList(namedOnce(raisedBy, written, frame), frame, true)})`
     const results = raisedBy.filter(
       ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
     )
     // The result that speaks against an answer says more than that it cannot be decided.
     const more = facts || (reason === 'undecidable' && results.length > 0 ? '' : (reading ?? ''))
-    // The title names the test already; what raises a question is named.
-    const raised = evidenceText(results, frame, results.length > 1 || !results[0]?.flaw)
-    return escapeText(withinSentence(title[language])) + (more ? ` (${more})` : raised)
+    return written + (more ? ` (${more})` : evidenceText(results, frame, true, written))
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
+}
+
+/** Answers to one question: it is named before the first of them, unless the title does; two results of one test are not named. */
+function namedOnce(answers: readonly Evidence[], title: string, frame: Frame): readonly Evidence[] {
+  const [name = '', ...others] = new Set(answers.map(each => evidenceName(each, frame)))
+  if (others.length > 0) return answers
+  const isAsked = answers.some(({ code }) => frame.knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? ''))
+  const isFirst = (at: number) => at === 0 && isAsked && !isSaid(name, title)
+  return answers.map((each, at) => (isFirst(at) ? each : { ...each, code: undefined }))
 }
 
 /** A fact that is lacking: as it was answered, when the answer does not meet what is asked, else by its name; not the title again. */

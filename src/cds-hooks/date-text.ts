@@ -20,8 +20,11 @@ export function numberText(value: string, language: Language): string {
   return language === 'da' && /^[-\d.–≤≥<> ]+$/.test(value) ? value.replaceAll(/(\d)\.(\d)/g, '$1,$2') : value
 }
 
-/** A unit as it is read: powers of ten raised (`10*9/L`, `10^9/L` → `10⁹/L`), and nothing for the unit one. */
+/** A unit as it is read: powers of ten raised (`10*9/L`, `10^9/L` → `10⁹/L`), UCUM's brackets gone (`k[IU]/L` → `kIU/L`), nothing for the unit one. */
 export function unitText(unit: string): string {
   if (unit === '1') return ''
-  return unit.replace(/10[*^](\d)/g, (_match, power: string) => `10${'⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(power)]}`)
+  return unit
+    .replace(/10[*^](\d)/g, (_match, power: string) => `10${'⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(power)]}`)
+    .replace(/(\w)\{/g, '$1 ')
+    .replace(/[[\]{}]/g, '')
 }

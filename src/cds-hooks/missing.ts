@@ -83,8 +83,12 @@ function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonl
   return [{ ...item, lacks: lackedBy(criterion, fresh, reason), raisedBy: [] }]
 }
 
-/** A criterion that lacks one result and nothing else is named by that result, any other by its own title. */
+/**
+ * A criterion that lacks one result and nothing else is named by that result, one whose answers contradict each other by
+ * what was asked ("no G6PD deficiency has been shown" is not what is missing then), any other by its own title.
+ */
 function nameOf({ title, reason, missing: [only, ...others], evidence }: CriterionResult): Text {
+  if (only && reason === 'conflict') return others.every(each => each.title.da === only.title.da) ? only.title : title
   if (!only || others.length > 0 || evidence.length > 0 || !SILENT.has(reason)) return title
   const isResult = only.obtainedBy.length > 0 && only.obtainedBy.every(url => url.includes('/ActivityDefinition/'))
   return isResult ? only.title : title

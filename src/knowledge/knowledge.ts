@@ -21,6 +21,7 @@ import { artefactsDigest } from './digest.ts'
 import { checkExtensions } from './extension-check.ts'
 import { checkQuestionnaires } from './questionnaire-check.ts'
 import { type Artefact, type Fault, readArtefacts } from './read.ts'
+import { resultTitles } from './result-titles.ts'
 
 export const BASE = 'https://w3id.org/genvej'
 
@@ -34,6 +35,8 @@ export interface Knowledge {
   readonly activities: ReadonlyMap<string, ActivityDefinition>
   /** The title of a code of one of Genvej's own CodeSystems. */
   readonly titleOf: (system: string, code: string) => Text | undefined
+  /** What a result is called whose code (NPU, LOINC) came without words, or with LOINC's. */
+  readonly resultTitle: (words: string) => Text | undefined
   /** What systems write for units, to UCUM. */
   readonly unitTexts: UnitTexts
   /** A value set by its last path segment. */
@@ -64,6 +67,7 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
   const titleOf = (system: string, code: string) => titles.get(`${system}|${code}`)
   const lists = codeLists(artefacts, faults)
   const texts = allUnitTexts(artefacts)
+  const results = resultTitles(ofType<ValueSet>(artefacts, 'ValueSet').map(({ resource }) => resource))
   const activities = new Map(
     ofType<ActivityDefinition>(artefacts, 'ActivityDefinition').map(({ resource }) => [resource.url ?? '', resource])
   )
@@ -109,6 +113,7 @@ function assemble(artefacts: readonly Artefact[]): Knowledge & { readonly faults
     plans,
     activities,
     titleOf,
+    resultTitle: words => results.get(words),
     unitTexts: texts,
     codes: id => lists.get(`${BASE}/ValueSet/${id}`),
     faults

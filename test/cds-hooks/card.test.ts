@@ -91,7 +91,7 @@ describe('detail', () => {
   test('names what is not met with its value, unit and date, quotes the sentence, and ends with the version', async () => {
     expect((await signed('not-recommended'))?.detail.split('\n')).toEqual([
       '- Ikke opfyldt: Faktor normal (12 kIU\\/L, ref. 1–10, 12.03.2026)',
-      '- »ordret om a-factor« (L-a-factor): Faktor normal, hele sætningen.',
+      '- Kriterium: »ordret om a-factor« (L-a-factor): Faktor normal, hele sætningen.',
       '- Anbefaling 2021.9.0, gælder fra 02.09.2021. Klinikeren beslutter.'
     ])
   })
@@ -99,7 +99,7 @@ describe('detail', () => {
   test('is the same in English, where the sentence stands before its Danish wording', async () => {
     expect((await signed('not-recommended', 'en'))?.detail.split('\n')).toEqual([
       '- Not met: Factor normal (12 kIU\\/L, ref. 1–10, 12 Mar 2026)',
-      '- Factor normal, the whole sentence. “ordret om a-factor” (L-a-factor)',
+      '- Criterion: Factor normal, the whole sentence. “ordret om a-factor” (L-a-factor)',
       '- Recommendation 2021.9.0, in force from 2 Sep 2021. The clinician decides.'
     ])
   })

@@ -15,18 +15,64 @@ const answered = (code: string, value: string): Evidence => ({
 
 /** The line of one criterion that is required and unknown. */
 function line(title: string, over: Partial<CriterionResult>): string | undefined {
-  const criterion = {
+  return lines([criterion(title, over)])[0]
+}
+
+function lines(criteria: readonly object[], outcome = 'needs-information'): readonly string[] {
+  const decision = { criteria, outcome } as unknown as Decision
+  return criterionLines(decision, { knowledge: realKnowledge(), language: 'da' }).map(([, text]) => text)
+}
+
+function criterion(title: string, over: Partial<CriterionResult>): object {
+  return {
     id: 'x',
     title: words(title),
     status: 'unknown',
     reason: 'no-data',
     effect: 'require',
     missing: [],
+    evidence: [],
     ...over
   }
-  const decision = { criteria: [criterion], outcome: 'needs-information' } as unknown as Decision
-  return criterionLines(decision, { knowledge: realKnowledge(), language: 'da' })[0]?.[1]
 }
+
+test('what a graver line names is not named again', () => {
+  const asked = fact('mdsAml', 'MDS eller AML')
+  const affected = criterion('MDS/AML eller cytopeni', { missing: [asked], evidence: [answered('hlh', 'true')] })
+  const should = (title: string) => criterion(title, { effect: 'confirm', strength: 'should' })
+  expect(lines([affected, should('MDS eller AML'), should('familieanamnese')])).toEqual([
+    'Mangler (skal): MDS/AML eller cytopeni (MDS eller AML)',
+    'Mangler (bør): familieanamnese'
+  ])
+})
+
+test('answers that contradict each other are said of what was asked, which is named once', () => {
+  const both = [answered('haemoglobinopathy', 'true'), answered('haemoglobinopathy', 'false')]
+  const conflict = { reason: 'conflict', evidence: both } as const
+  const asked = fact('haemoglobinopathy', 'Hæmoglobinopati')
+  expect(line('Ingen genetisk bekræftet hæmoglobinopati', { ...conflict, missing: [asked] })).toBe(
+    'Mangler (skal): hæmoglobinopati (modstridende oplysninger: ja, 01.10.2026; nej, 01.10.2026)'
+  )
+  expect(line('Mindst én kategori', { ...conflict, missing: [asked, fact('fever', 'Periodisk feber')] })).toBe(
+    'Mangler (skal): mindst én kategori (modstridende oplysninger: hæmoglobinopati: ja, 01.10.2026; nej, 01.10.2026)'
+  )
+})
+
+test('what an order rests on says what was answered with yes', () => {
+  const over = { status: 'met', type: 'inclusion', strength: 'shall', effect: undefined } as const
+  const met = criterion('Tegn på sygdom', { ...over, evidence: [answered('immune-dysregulation', 'true')] })
+  expect(lines([met], 'recommended')).toEqual([
+    'Opfyldt: Tegn på sygdom (autoimmunitet eller immundysregulation: ja, 01.10.2026)'
+  ])
+})
+
+test('a consent refused is said once, though the law and the guideline ask for it', () => {
+  const over = { status: 'not-met', type: 'consent', effect: 'exclude' } as const
+  const refused = { ...over, evidence: [answered('written-consent', 'false')] }
+  expect(
+    lines([criterion('Skriftligt samtykke er ikke givet', refused), criterion('Samtykke er ikke givet', refused)])
+  ).toEqual(['Ikke opfyldt: Skriftligt samtykke er ikke givet (nej, 01.10.2026)'])
+})
 
 test('an answer that does not meet what is asked is said', () => {
   const marrow = fact('boneMarrow', 'Knoglemarvsundersøgelse')

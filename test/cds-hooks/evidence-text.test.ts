@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dateText, numberText } from '../../src/cds-hooks/date-text.ts'
 import { evidenceText } from '../../src/cds-hooks/evidence-text.ts'
 import type { Evidence } from '../../src/guideline/types.ts'
+import { realKnowledge } from '../support/build.ts'
 import { smallGuideline } from '../support/small-guideline.ts'
 
 const knowledge = smallGuideline()
@@ -24,6 +25,15 @@ test('a measurement has its unit, interval and date', () => {
   expect(text('en', platelets)).toBe(' (88.5 g\\/L, ref. 145.5–390, 13 Mar 2026)')
   expect(text('da', { value: '1.1', unit: '1' })).toBe(' (1,1)')
   expect(text('da', { value: '8', unit: '{score}' })).toBe(' (8)')
+})
+
+test('a unit is written without the brackets of UCUM', () => {
+  expect(text('da', { value: '250', unit: '10*9/L' })).toBe(' (250 × 10⁹\\/L)')
+  expect(text('da', { value: '1', unit: 'U/g{Hb}' })).toBe(' (1 U\\/g Hb)')
+  expect(text('da', { value: '3', unit: '{copies}/uL' })).toBe(' (3 copies\\/uL)')
+  expect(text('da', { value: '0.4', unit: 'k[IU]/L', interval: '0.5–1.5 [IU]/mL' })).toBe(
+    ' (0,4 kIU\\/L, ref. 0,5–1,5 IU\\/mL)'
+  )
 })
 
 test('an interval in another unit than the value says so', () => {
@@ -49,8 +59,9 @@ test('a relative who came as a code is named in words; a result with such a code
 
 test('a date given as an answer is written as a date, by the Danish day; a number of four digits is none', () => {
   const setAside = { code: 'platelet-count-not-representative', value: '2026-03-12T23:30:00Z', date: '2026-11-01' }
-  expect(text('da', setAside)).toBe(' (13.03.2026, 01.11.2026)')
-  expect(text('en', setAside)).toBe(' (13 Mar 2026, 1 Nov 2026)')
+  expect(text('da', setAside)).toBe(' (trombocyttal, der ikke er repræsentativt: 13.03.2026, 01.11.2026)')
+  expect(text('en', setAside)).toBe(' (platelet count not representative: 13 Mar 2026, 1 Nov 2026)')
+  expect(text('da', { value: '2010-05' })).toBe(' (05.2010)')
   expect(text('da', { value: '2019' })).toBe(' (2019)')
 })
 
@@ -63,9 +74,54 @@ test('a code without words, or a number, that the laboratory calls positive or n
   expect(text('da', { value: '10828004', interpretation: 'POS' })).toBe(' (positiv)')
   expect(text('en', { value: 'LA6577-6', interpretation: 'NEG' })).toBe(' (negative)')
   expect(text('da', { value: '1.1', interpretation: 'POS' })).toBe(' (1,1, positiv)')
-  expect(text('da', { value: 'Positiv', interpretation: 'POS' })).toBe(' (Positiv)')
+  expect(text('da', { value: 'Positiv', interpretation: 'POS' })).toBe(' (positiv)')
+  expect(text('en', { value: 'Negativ', interpretation: 'NEG' })).toBe(' (negative)')
+  expect(text('en', { value: 'Svagt positiv', interpretation: 'POS' })).toBe(' (Svagt positiv)')
   expect(text('da', { value: '10828004' })).toBe(' (10828004)')
   expect(text('da', { value: '62', unit: 'mmol/L', interpretation: 'L' })).toBe(' (62 mmol\\/L)')
+})
+
+describe('a code that came without words', () => {
+  const real = realKnowledge()
+  const named = (language: 'da' | 'en', code: string) =>
+    evidenceText([{ reference: 'Observation/1', code, value: '6' }], { knowledge: real, language }, true)
+
+  test.each([
+    ['NPU02319', 'hæmoglobin', 'haemoglobin'],
+    ['NPU03568', 'trombocyttal', 'platelet count'],
+    ['1007-4', 'direkte antiglobulintest (DAT)', 'direct antiglobulin test (DAT)'],
+    ['INR in Platelet poor plasma by Coagulation assay', 'INR', 'INR'],
+    ['86206-0', 'helgenomsekventering', 'whole-genome sequencing'],
+    ['wgs', 'helgenomsekventering', 'whole-genome sequencing'],
+    ['platelets-citrate', 'trombocyttal i citratblod', 'platelet count in citrated blood']
+  ])('%s is named by the title of its list', (code, da, en) =>
+    expect([named('da', code), named('en', code)]).toEqual([` (${da}: 6)`, ` (${en}: 6)`])
+  )
+
+  test('one that no list holds stays as it came', () => expect(named('da', 'NPU99999')).toBe(' (NPU99999: 6)'))
+})
+
+test('what the title says is not said again, of one result', () => {
+  const said = (title: string, ...evidence: Omit<Evidence, 'reference'>[]) =>
+    evidenceText(
+      evidence.map(each => ({ reference: 'Observation/1', date: '2026-10-01', ...each })),
+      { knowledge, language: 'da' },
+      undefined,
+      title
+    )
+  expect(said('Hiv\\-infektion er påvist', { code: 'cause-present', value: 'Hiv-infektion' })).toBe(' (01.10.2026)')
+  expect(said('Kendt genetisk årsag', { code: 'known-genetic-cause', value: 'false' })).toBe(' (nej, 01.10.2026)')
+  expect(said('Alder 18 år', { value: '18' })).toBe(' (18, 01.10.2026)')
+  expect(said('Hiv', { code: 'X', value: 'Hiv' }, { code: 'Y', value: '1' })).toBe(
+    ' (X: Hiv, 01.10.2026; Y: 1, 01.10.2026)'
+  )
+})
+
+test('what has nothing to show is not counted', () => {
+  const patient = { reference: 'Patient/x' }
+  const answer = (value: string) => ({ code: 'known-genetic-cause', value })
+  expect(text('da', answer('true'), patient)).toBe(' (ja)')
+  expect(text('da', answer('true'), answer('false'), patient)).not.toContain('mere')
 })
 
 test('what has no value is named, and what has nothing is left out', () => {

@@ -56,6 +56,13 @@ test('a criterion that lacks one result and nothing else is named by it', () => 
   expect(named([])).toBe('to kriterier')
 })
 
+test('a criterion whose answers contradict each other is named by what was asked, where that is one thing', () => {
+  const named = (missing: CriterionResult['missing']) =>
+    missingItems([unknown({ reason: 'conflict', missing })])[0]?.title.da
+  expect(named([fact('samtykke')])).toBe('samtykke')
+  expect(named([fact('samtykke'), fact('feber')])).toBe('to kriterier')
+})
+
 test('results that conflict are not missing: why is said instead', () => {
   expect(lacks({ reason: 'conflict' })).toEqual([[]])
 })

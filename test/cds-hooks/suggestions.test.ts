@@ -126,7 +126,7 @@ test('a result that conflicts is missing too, and says why', async () => {
   const given = { observations: searchset(...FITTING, factor(12, { id: 'factor-2' })) }
   const { cards } = await call(built, orderSign([draft()], given))
   expect(cards[0]?.detail).toContain(
-    'faktor normal (modstridende oplysninger: 5 kIU\\/L, ref. 1–10, 12.03.2026; 12 kIU'
+    'Mangler (skal): faktor (modstridende oplysninger: 5 kIU\\/L, ref. 1–10, 12.03.2026; 12 kIU'
   )
   expect(cards[0]?.suggestions?.[0]?.label).toBe('Bestil faktor')
 })

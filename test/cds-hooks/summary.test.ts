@@ -58,6 +58,13 @@ test('what two criteria say alike is said once', () => {
   expect(cardSummary(decision('x', ['Ikke givet', 'Ikke givet', 'Andet']), true, 'da')).toBe(`${HEAD}ikke givet, andet`)
 })
 
+test('answers that contradict each other are not missing, and said to', () => {
+  const conflict = { ...criterion('samtykke'), status: 'unknown', reason: 'conflict', effect: 'require' } as const
+  const open: Decision = { ...decision('x', []), outcome: 'needs-information', criteria: [conflict] }
+  expect(cardSummary(open, true, 'da')).toBe('WGS, x: mangler oplysninger: samtykke (modstridende oplysninger)')
+  expect(cardSummary(open, true, 'en')).toBe('WGS, x: information missing: samtykke (conflicting information)')
+})
+
 test('it fits for every title', () => {
   fc.assert(
     fc.property(
