@@ -73,7 +73,7 @@ function fitting(titles: readonly Text[], language: Language, most: number, leas
 /** A title inside a sentence: a lower-case first letter, unless the first word is an abbreviation (HIV, IgG, Hb). */
 export function withinSentence(title: string): string {
   const [first = ''] = /^[\p{L}\p{N}]*/u.exec(title) ?? []
-  return /^\p{Lu}\p{Ll}+$/u.test(first) && /[aeiouyæøå]/i.test(first)
+  return title.startsWith('A ') || (/^\p{Lu}\p{Ll}+$/u.test(first) && /[aeiouyæøå]/i.test(first))
     ? title.charAt(0).toLowerCase() + title.slice(1)
     : title
 }

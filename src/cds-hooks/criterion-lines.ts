@@ -74,23 +74,25 @@ function shown(
   frame: Frame,
   areGrounds = false
 ): Line[] {
-  const { language } = frame
+  const { language, knowledge } = frame
   const named = eachTitleOnce(criteria).map(({ title, type, evidence }) => {
     const told = telling(evidence)
-    // A differential may rest on one of several tests: which of them was measured is said. So is what a "yes" was said to.
+    // A differential may rest on one of several tests: which of them was done is said. So is what a "yes" was said to.
+    const isResult = ({ code = '' }: Evidence) => !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)
     const isOneOfSeveral =
-      (type === 'differential' && told.some(({ unit }) => unit !== undefined)) ||
-      (areGrounds && told.some(({ value }) => value === 'true'))
+      (type === 'differential' && told.some(isResult)) || (areGrounds && told.some(({ value }) => value === 'true'))
     const written = escapeText(title[language])
     return written + evidenceText(told, frame, told.length > 1 || isOneOfSeveral, written)
   })
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, '; ', language)}`]]
 }
 
-/** Items but for those that a graver line has named already. */
+/** Items but for those that a graver line has named already, itself or all that it lacks. */
 function unsaid(items: readonly MissingItem[], said: readonly MissingItem[]): readonly MissingItem[] {
   const named = new Set(said.flatMap(({ title, lacks }) => [title, ...lacks]).map(({ da }) => da))
-  return items.filter(({ title, raisedBy }) => raisedBy.length > 0 || !named.has(title.da))
+  const isNamed = ({ title, facts }: MissingItem) =>
+    named.has(title.da) || (facts.length > 0 && facts.every(({ da }) => named.has(da)))
+  return items.filter(item => item.raisedBy.length > 0 || !isNamed(item))
 }
 
 function lacking(rank: number, label: string, items: readonly MissingItem[], frame: Frame): Line[] {

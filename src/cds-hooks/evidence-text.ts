@@ -55,9 +55,9 @@ function one(evidence: Evidence, named: boolean, frame: Frame, title: string): s
   const answer = saidBy(evidence, frame)
   // A bare »no« says nothing, nor does one date beside another.
   const isNamed = named || answer === '' || evidence.value === 'false' || WITH_A_MONTH.test(evidence.value ?? '')
-  const [name, value] = [isNamed ? evidenceName(evidence, frame) : '', answer].map(text =>
-    isSaid(text, title) ? '' : text
-  )
+  const full = isNamed ? evidenceName(evidence, frame) : ''
+  const name = isSaid(full, title) ? '' : full
+  const value = name === '' && isSaid(answer, title) ? '' : answer
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${intervalText(interval, frame.language)}` : ''
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''

@@ -17,6 +17,8 @@ export interface MissingItem {
   readonly raisedBy: readonly Evidence[]
   /** The named facts by which it becomes known. */
   readonly names: readonly string[]
+  /** The titles of these. */
+  readonly facts: readonly Text[]
 }
 
 const MOST_LACKED = 2
@@ -70,13 +72,21 @@ export function restingParts(decision: Decision, inputs: readonly Input[]): Read
 function itemsOf(criterion: CriterionResult, fresh: readonly Missing[]): readonly MissingItem[] {
   const reason = SILENT.has(criterion.reason) ? undefined : criterion.reason
   if (criterion.reason === 'applicability-unknown' && fresh.length > 0)
-    return fresh.map(each => ({ title: each.title, reason, lacks: [], known: [], raisedBy: [], names: [each.name] }))
+    return fresh.map(({ title, name }) => ({
+      title,
+      reason,
+      lacks: [],
+      known: [],
+      raisedBy: [],
+      names: [name],
+      facts: [title]
+    }))
   const { type, evidence } = criterion
   const title = nameOf(criterion)
   const names = fresh.map(({ name }) => name)
   const unread = evidence.filter(({ flaw }) => flaw)
   const known = criterion.reason === 'not-obtained' ? [] : evidence
-  const item = { title, reason, lacks: [], known, names }
+  const item = { title, reason, lacks: [], known, names, facts: fresh.map(each => each.title) }
   if (reason === 'conflict' && evidence.length > 1) return [{ ...item, raisedBy: evidence }]
   if (reason === 'unusable-value' && unread.length > 0) return [{ ...item, reason: undefined, raisedBy: unread }]
   if (type === 'differential') return [{ ...item, raisedBy: evidence }]

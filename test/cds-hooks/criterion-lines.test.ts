@@ -40,7 +40,8 @@ test('what a graver line names is not named again', () => {
   const asked = fact('mdsAml', 'MDS eller AML')
   const affected = criterion('MDS/AML eller cytopeni', { missing: [asked], evidence: [answered('hlh', 'true')] })
   const should = (title: string) => criterion(title, { effect: 'confirm', strength: 'should' })
-  expect(lines([affected, should('MDS eller AML'), should('familieanamnese')])).toEqual([
+  const rests = criterion('vurderet', { effect: 'confirm', strength: 'should', missing: [asked] })
+  expect(lines([affected, should('MDS eller AML'), rests, should('familieanamnese')])).toEqual([
     'Mangler (skal): MDS/AML eller cytopeni (MDS eller AML)',
     'Mangler (bør): familieanamnese'
   ])
@@ -95,6 +96,10 @@ test('of a differential that several tests may show, the one that was measured i
   const over = { status: 'not-met', effect: 'exclude', evidence: [folate] } as const
   expect(line('Kan forklares af vitaminmangel', { ...over, type: 'differential' })).toBe(
     'Ikke opfyldt: Kan forklares af vitaminmangel (P\\-Folat: 3 nmol\\/L, 01.10.2026)'
+  )
+  const positive = { reference: 'Observation/2', code: 'NPU20025', value: 'positiv', date: '2026-10-01' }
+  expect(line('Kan forklares af hæmolyse', { ...over, type: 'differential', evidence: [positive] })).toBe(
+    'Ikke opfyldt: Kan forklares af hæmolyse (direkte antiglobulintest (DAT): positiv, 01.10.2026)'
   )
   expect(line('Et trombocyttal er ikke nedsat', over)).toBe(
     'Ikke opfyldt: Et trombocyttal er ikke nedsat (3 nmol\\/L, 01.10.2026)'

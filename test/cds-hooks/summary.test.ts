@@ -91,6 +91,8 @@ describe('within a sentence', () => {
     ['Trio', 'trio'],
     ['No earlier test', 'no earlier test'],
     ['At least one', 'at least one'],
+    ['A platelet count', 'a platelet count'],
+    ['I: infections', 'I: infections'],
     ['18 years', '18 years'],
     ['', '']
   ])('%s becomes %s', (title, within) => expect(withinSentence(title)).toBe(within))
