@@ -1,4 +1,5 @@
-// A form is opened: the record is read, every form of the indication filled in from it, and a draft taken up again.
+// A form is opened: the record is read, every form of the indication filled in from it, and a draft taken up again; what the record says
+// and the verdict waits for all the same is asked again.
 import { civilDate } from '../fhir/date.ts'
 import type { QuestionnaireResponse } from '../fhir/types.ts'
 import { statedIn } from '../guideline/case-features.ts'
@@ -6,6 +7,7 @@ import { countableRecord } from '../guideline/record.ts'
 import type { ReceivedRecord } from '../guideline/types.ts'
 import type { Form } from '../questionnaire/form.ts'
 import { populateForm } from '../questionnaire/populate.ts'
+import { askedAgain } from './ask-again.ts'
 import type { EhrAccess } from './ehr-access.ts'
 import { type FormHouse, formsFor } from './frame.ts'
 import { mergeAnswers } from './merge-answers.ts'
@@ -38,7 +40,7 @@ export function openSession(opening: Opening, house: FormHouse, now: number): Om
     return [form.questionnaire.url ?? '', draft ? mergeAnswers(response, draft) : response] as const
   })
   const { indication, ehr, framing } = opening
-  return { indication, ehr, framing, record, responses: new Map(responses) }
+  return askedAgain({ indication, ehr, framing, record, responses: new Map(responses) }, house, now)
 }
 
 /** The newest draft of a form in the record of this patient: what was answered by hand in it. */
