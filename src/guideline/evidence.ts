@@ -54,6 +54,7 @@ const DATES = [
   'effectivePeriod',
   'performedDateTime',
   'onsetDateTime',
+  'onsetPeriod',
   'recordedDate',
   'authored',
   'authoredOn',

@@ -23,6 +23,7 @@ const TIMES = [
   'performedDateTime',
   'performedPeriod',
   'onsetDateTime',
+  'onsetPeriod',
   'recordedDate',
   'authored',
   'authoredOn',

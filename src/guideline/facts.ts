@@ -18,6 +18,7 @@ import { readFamilyMember } from './family.ts'
 import { hasValue, isFinding, withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
 import { type Flaw, readObservation, type Scale } from './observation.ts'
+import { withOnsetDate } from './onset.ts'
 import { writtenTime } from './sampled-at.ts'
 import type { CodeFilter, Fact, Input } from './types.ts'
 
@@ -32,7 +33,8 @@ export function readFact(input: Input, resource: FhirResource, who: Who, texts: 
     )
     return plainFact(readFamilyMember({ ...resource, ...(condition ? { condition } : {}) }), resource)
   }
-  if (resource.resourceType === 'Condition') return plainFact(withCivilDates(resource), resource)
+  if (resource.resourceType === 'Condition')
+    return plainFact(withCivilDates(withOnsetDate(resource, who.birthDate)), resource)
   return plainFact(resource)
 }
 

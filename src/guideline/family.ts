@@ -2,9 +2,10 @@
 // https://hl7.org/fhir/R4/familymemberhistory.html
 import { civilDate, dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
+import { type AgeUnit, ageUnit } from '../terminology/age-unit.ts'
 import { isDiagnosis } from '../terminology/code.ts'
 
-const PER_YEAR: Readonly<Record<string, number>> = { a: 1, år: 1, mo: 12, wk: 52.1775, d: 365.2425 }
+const PER_YEAR: Readonly<Record<AgeUnit, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
 
 /** A diagnosis that no code says: the relative has something, and nobody can tell what. */
 const NOT_CODED = { system: 'https://w3id.org/genvej/CodeSystem/family-condition', code: 'not-coded' }
@@ -74,8 +75,8 @@ function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHi
 }
 
 function inYears(quantity: Quantity | undefined): number | undefined {
-  const perYear = PER_YEAR[quantity?.code ?? quantity?.unit ?? 'a']
-  return quantity?.value === undefined || perYear === undefined ? undefined : quantity.value / perYear
+  const unit = quantity && ageUnit(quantity)
+  return quantity?.value === undefined || unit === undefined ? undefined : quantity.value / PER_YEAR[unit]
 }
 
 function agesInPeriod(period: Period, history: FamilyMemberHistory): Ages {

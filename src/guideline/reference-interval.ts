@@ -1,6 +1,7 @@
 // The laboratory's own interval: which of those on a result holds for this patient, also one written as text, and where a value lies in it.
 // https://hl7.org/fhir/R4/observation.html (referenceRange); there are no limits in this file (criteria T03)
 import type { ObservationReferenceRange, Quantity } from '../fhir/types.ts'
+import { ageUnit } from '../terminology/age-unit.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import type { Interpretation } from './interpretation.ts'
 import { readRange, type Span } from './written-quantity.ts'
@@ -72,20 +73,13 @@ function isNormalRange(range: ObservationReferenceRange): boolean {
   return codes.length === 0 || codes.includes('normal')
 }
 
-/** Days of a unit of age, by UCUM code or in words. */
-const AGE_UNITS: readonly (readonly [words: RegExp, days: number])[] = [
-  [/^(mo|mdr?|mth|måned(er)?|months?)$/, 30.4375],
-  [/^(wk|uger?|weeks?)$/, 7],
-  [/^(d|dage?|døgn|days?)$/, 1]
-]
-const YEARS = /^(a|år|y|yrs?|years?)$/
+const DAYS = { mo: 30.4375, wk: 7, d: 1 }
 
 /** Completed units of age: a year is counted on birthdays, a month is 30.4 days. Undefined for a unit that is not known. */
-function ageIn(unit: string, { age, days }: Age): number | undefined {
-  const word = unit.trim().toLowerCase().replace(/\.$/, '')
-  if (YEARS.test(word)) return age
-  const length = AGE_UNITS.find(([words]) => words.test(word))?.[1]
-  return length === undefined || days === undefined ? undefined : Math.floor(days / length)
+function ageIn(limit: Quantity, { age, days }: Age): number | undefined {
+  const unit = ageUnit(limit)
+  if (unit === 'a') return age
+  return unit === undefined || days === undefined ? undefined : Math.floor(days / DAYS[unit])
 }
 
 function fitsAge({ age: limits }: ObservationReferenceRange, who: Age): boolean {
@@ -94,7 +88,7 @@ function fitsAge({ age: limits }: ObservationReferenceRange, who: Age): boolean 
 
 function holds(limit: Quantity | undefined, who: Age, compares: (age: number, limit: number) => boolean): boolean {
   if (limit?.value === undefined) return true
-  const age = ageIn(limit.code ?? limit.unit ?? 'a', who)
+  const age = ageIn(limit, who)
   return age !== undefined && compares(age, limit.value)
 }
 

@@ -17,6 +17,10 @@ const onset = (parts: Partial<FamilyMemberHistoryCondition>, born?: string) => {
 
 test('an age is its own span', () => expect(onset({ onsetAge: { value: 47, code: 'a' } })).toEqual([47, 47]))
 test('months become years', () => expect(onset({ onsetAge: { value: 18, code: 'mo' } })).toEqual([1.5, 1.5]))
+test('a unit without a code is read by its text', () => {
+  expect(onset({ onsetAge: { value: 47, unit: 'years' } })).toEqual([47, 47])
+  expect(onset({ onsetAge: { value: 18, unit: 'mdr.' } })).toEqual([1.5, 1.5])
+})
 test('younger than 50 is 49 at most, open below', () =>
   expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<' } })).toEqual([undefined, 49]))
 test('50 or younger may be 50', () =>

@@ -40,7 +40,8 @@ interface Relative {
 }
 interface CaseCondition {
   readonly code: string
-  readonly onset?: string
+  /** A date, an age in years, or the beginning of a period. */
+  readonly onset?: string | { readonly age: number } | { readonly start: string }
   readonly recorded?: string
   readonly verification?: string
 }
@@ -288,9 +289,14 @@ function condition(given: string | CaseCondition, at: number): FhirResource {
           }
         }
       : {}),
-    ...(onset ? { onsetDateTime: onset } : {}),
+    ...(onset ? onsetOf(onset) : {}),
     ...(recorded ? { recordedDate: recorded } : {})
   }
+}
+
+function onsetOf(onset: NonNullable<CaseCondition['onset']>): object {
+  if (typeof onset === 'string') return { onsetDateTime: onset }
+  return 'age' in onset ? { onsetAge: { value: onset.age, unit: 'år' } } : { onsetPeriod: onset }
 }
 
 function medication(code: string, at: number): FhirResource {
