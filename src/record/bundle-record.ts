@@ -35,14 +35,16 @@ interface Contents {
 }
 
 /**
- * What a Bundle says of the patient with an id; undefined when that Patient is not in it. Every part is complete, or all are
- * truncated when the Bundle says that something is missing; a part with a resource that cannot be read is truncated too.
+ * What a Bundle says of the patient with an id; undefined when that Patient is not in it. Every part is complete, or all but the
+ * Patient are truncated when the Bundle says that something is missing; a part with a resource that cannot be read is truncated too.
  */
 export function bundleRecord(bundle: Json, patientId: string): BundleRecord | undefined {
   const contents = contentsOf(bundle, patientId)
   if (!contents) return undefined
   const parts = Map.groupBy(contents.resources, resource => SOURCE_OF[String(resource['resourceType'])])
-  const sources = SOURCES.map(name => [name, source(parts.get(name) ?? [], contents.whole)] as const)
+  const sources = SOURCES.map(
+    name => [name, source(parts.get(name) ?? [], contents.whole || name === 'patient')] as const
+  )
   return { patientId, sources: Object.fromEntries(sources) as BundleRecord['sources'] }
 }
 

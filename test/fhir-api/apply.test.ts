@@ -54,8 +54,12 @@ const contained = <T extends FhirResource>(plan: CarePlan, type: T['resourceType
   (plan.contained ?? []).filter((each): each is T => each.resourceType === type)
 
 describe.each(FILES)('%s/%s', (indication, name) => {
-  test('the decision is that of the hook, criterion by criterion', async () => {
-    const given = example(indication, name)
+  test.each([
+    ['whole', undefined],
+    ['cut short', [{ relation: 'next', url: 'http://ehr.test/next' }]]
+  ])('%s, the decision is that of the hook, criterion by criterion', async (_how, link) => {
+    const { bundle, expected } = example(indication, name)
+    const given = { bundle: { ...bundle, ...(link ? { link } : {}) }, expected }
     const plan = await apply(indication, given)
     const { decision } = await byHook(indication, given)
     const [extension] = plan.extension ?? []
