@@ -104,7 +104,7 @@ function lacking(rank: number, label: string, items: readonly MissingItem[], fra
     const reading = why && escapeText(withinSentence(why))
     const written = escapeText(withinSentence(title[language]))
     if (reading && reason === 'conflict' && raisedBy.length > 0)
-      return `${written} (${reading}: ${evidenceList(namedOnce(raisedBy, written, frame), frame, true)})`
+      return `${written} (${reading}: ${evidenceList(unlessSaid(raisedBy, written, frame), frame, true)})`
     const results = raisedBy.filter(
       ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
     )
@@ -115,13 +115,12 @@ function lacking(rank: number, label: string, items: readonly MissingItem[], fra
   return named.length === 0 ? [] : [[rank, `${label}: ${several(named, ', ', language, MOST_MISSING)}`]]
 }
 
-/** Answers to one question: it is named before the first of them, unless the title does; two results of one test are not named. */
-function namedOnce(answers: readonly Evidence[], title: string, frame: Frame): readonly Evidence[] {
+/** Answers to one question: it is named unless the title does; two results of one test are not named. */
+function unlessSaid(answers: readonly Evidence[], title: string, frame: Frame): readonly Evidence[] {
   const [name = '', ...others] = new Set(answers.map(each => evidenceName(each, frame)))
   if (others.length > 0) return answers
   const isAsked = answers.some(({ code }) => frame.knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? ''))
-  const isFirst = (at: number) => at === 0 && isAsked && !isSaid(name, title)
-  return answers.map((each, at) => (isFirst(at) ? each : { ...each, code: undefined }))
+  return isAsked && !isSaid(name, title) ? answers : answers.map(each => ({ ...each, code: undefined }))
 }
 
 /** A fact that is lacking: as it was answered, when the answer does not meet what is asked, else by its name; not the title again. */

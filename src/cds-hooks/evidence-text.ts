@@ -33,16 +33,23 @@ export function evidenceText(
   return written === '' ? '' : ` (${written})`
 }
 
-/** The evidence of a criterion, one after another; empty when there is nothing to show. */
+/** The evidence of a criterion, one after another, each name once; empty when there is nothing to show. */
 export function evidenceList(evidence: readonly Evidence[], frame: Frame, named: boolean, title = ''): string {
   const told = telling(evidence)
   const only = told.length === 1 ? title : ''
   const written = told
     .slice(0, SHOWN)
-    .map(each => one(each, named, frame, only))
+    .map((each, at) =>
+      one(isOfSameName(each, told[at - 1], frame) ? { ...each, code: undefined } : each, named, frame, only)
+    )
     .filter(text => text !== '')
   const rest = told.length > SHOWN ? `; ${CARD_TEXTS[frame.language].more(told.length - SHOWN)}` : ''
   return written.length === 0 ? '' : written.join('; ') + rest
+}
+
+/** A value that follows another of the same test or question. */
+function isOfSameName(one: Evidence, before: Evidence | undefined, frame: Frame): boolean {
+  return before !== undefined && one.value !== undefined && evidenceName(one, frame) === evidenceName(before, frame)
 }
 
 /** Evidence that has something to show: the patient's sex, say, has not. */

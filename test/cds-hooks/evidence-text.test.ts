@@ -117,6 +117,12 @@ test('what the title says is not said again, of one result', () => {
   )
 })
 
+test('two values of one test are named once', () => {
+  const count = (value: string) => ({ code: 'NPU03568', value })
+  expect(text('da', count('500'), count('60'))).toMatch(/^ \(\S+: 500; 60\)$/)
+  expect(text('da', count('500'), { code: 'Andet', value: '60' })).toContain('; Andet: 60)')
+})
+
 test('what has nothing to show is not counted', () => {
   const patient = { reference: 'Patient/x' }
   const answer = (value: string) => ({ code: 'known-genetic-cause', value })
