@@ -4,6 +4,8 @@ import type { Coding } from '../fhir/types.ts'
 const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
 const NPU = 'http://npu-terminology.org'
 const ATC = 'http://www.whocc.no/atc'
+const LOINC = 'http://loinc.org'
+const SNOMED = 'http://snomed.info/sct'
 const SKS = 'urn:oid:1.2.208.176.2.4'
 const SKS_D = 'urn:oid:1.2.208.176.2.4.12'
 
@@ -13,8 +15,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   'http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions': ICD10,
   'urn:oid:2.16.840.1.113883.6.3': ICD10,
   [SKS_D]: SKS,
-  'urn:oid:2.16.840.1.113883.6.1': 'http://loinc.org',
-  'urn:oid:2.16.840.1.113883.6.96': 'http://snomed.info/sct',
+  'urn:oid:2.16.840.1.113883.6.1': LOINC,
+  'urn:oid:2.16.840.1.113883.6.96': SNOMED,
   'urn:oid:2.16.840.1.113883.6.73': ATC
 }
 
@@ -24,7 +26,7 @@ const HIERARCHICAL: ReadonlySet<string> = new Set([ICD10, ATC, SKS])
 /** Systems of diagnoses whose codes the value sets know. */
 const DIAGNOSES: ReadonlySet<string | undefined> = new Set([
   ICD10,
-  'http://snomed.info/sct',
+  SNOMED,
   'https://w3id.org/genvej/CodeSystem/family-condition'
 ])
 
@@ -47,7 +49,7 @@ export interface NormalCode {
 export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): NormalCode | undefined {
   const raw = coding.code?.trim()
   if (!raw) return undefined
-  const system = coding.system === undefined ? undefined : (ALIASES[coding.system] ?? edition(coding.system))
+  const system = coding.system === undefined ? undefined : (ALIASES[coding.system] ?? spelled(coding.system))
   if (system === SKS || system === ICD10 || system === undefined) {
     const code = raw.toUpperCase().split('+')[0]?.replaceAll('.', '').replaceAll(' ', '') ?? ''
     if (system !== ICD10 && /^D[A-Z]\d\d/.test(code)) return make(ICD10, code.slice(1))
@@ -94,7 +96,16 @@ function make(system: string, code: string): NormalCode {
   return { system, code, key: `${system}|${code}` }
 }
 
-/** An edition of SNOMED CT is SNOMED CT. */
-function edition(system: string): string {
-  return system.startsWith('http://snomed.info/sct/') ? 'http://snomed.info/sct' : system
+/** Addresses that systems in use write with https, www or a slash at the end; there is no other system at any of them. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/^https?:\/\/(www\.)?npu-terminology\.org\/?$/, NPU],
+  [/^https?:\/\/(www\.)?loinc\.org\/?$/, LOINC],
+  [/^https?:\/\/(www\.)?snomed\.info\/sct(\/.*)?$/, SNOMED],
+  [/^https?:\/\/(www\.)?whocc\.no\/atc\/?$/, ATC],
+  [/^https?:\/\/hl7\.org\/fhir\/sid\/icd-10\/?$/, ICD10]
+]
+
+/** The address of a system as the value sets write it; an edition of SNOMED CT is SNOMED CT. */
+function spelled(system: string): string {
+  return SPELLINGS.find(([spelling]) => spelling.test(system))?.[1] ?? system
 }

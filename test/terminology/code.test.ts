@@ -28,6 +28,24 @@ describe('one spelling for each code (criteria T30, codes.md 1.5)', () => {
   test('NPU has two addresses', () => {
     expect(key('urn:oid:1.2.208.176.2.1', 'NPU03568')).toBe(key('http://npu-terminology.org', 'NPU03568'))
   })
+  test('an address with https, www or a slash at the end is that of the system; a longer one is another', () => {
+    for (const system of [
+      'https://npu-terminology.org',
+      'http://www.npu-terminology.org/',
+      'https://www.npu-terminology.org'
+    ])
+      expect(key(system, 'NPU03568')).toBe('http://npu-terminology.org|NPU03568')
+    expect(key('https://loinc.org/', '777-3')).toBe('http://loinc.org|777-3')
+    expect(key('https://snomed.info/sct', '1')).toBe('http://snomed.info/sct|1')
+    expect(key('http://whocc.no/atc', 'B01AC06')).toBe('http://www.whocc.no/atc|B01AC06')
+    expect(key('https://hl7.org/fhir/sid/icd-10', 'D61.0')).toBe('http://hl7.org/fhir/sid/icd-10|D610')
+    for (const system of [
+      'http://loinc.org/vs/LL1',
+      'http://npu-terminology.org.example',
+      'http://hl7.org/fhir/sid/icd-10-cm'
+    ])
+      expect(key(system, '1')).toBe(`${system}|1`)
+  })
   test('an edition of SNOMED CT is SNOMED CT', () =>
     expect(key('http://snomed.info/sct/554471000005108', '1')).toBe('http://snomed.info/sct|1'))
   test('without a system only an SKS diagnosis is read', () => {
