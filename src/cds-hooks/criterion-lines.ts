@@ -27,7 +27,7 @@ export function criterionLines({ criteria, outcome }: Decision, frame: Frame): L
     criteria.filter(each => each.effect === effect && (status === undefined || each.status === status))
   const confirm = of('confirm').filter(each => each.status !== 'unknown')
   const open = of('confirm', 'unknown').filter(each => !each.ambiguous)
-  const required = missingItems(of('require', 'unknown'))
+  const required = explained(missingItems(of('require', 'unknown')), missingItems(open))
   const confirmed = unsaid(missingItems(open.filter(isRequired)), required)
   const should = unsaid(missingItems(open.filter(each => !isRequired(each))), [...required, ...confirmed])
   if (outcome === 'outside-pathway') return shown(0, words.redirect, of('redirect'), frame)
@@ -92,7 +92,15 @@ function unsaid(items: readonly MissingItem[], said: readonly MissingItem[]): re
   const named = new Set(said.flatMap(({ title, lacks }) => [title, ...lacks]).map(({ da }) => da))
   const isNamed = ({ title, facts }: MissingItem) =>
     named.has(title.da) || (facts.length > 0 && facts.every(({ da }) => named.has(da)))
-  return items.filter(item => item.raisedBy.length > 0 || !isNamed(item))
+  const isSaidSo = ({ title, reason }: MissingItem) =>
+    reason === 'conflict' && said.some(each => each.reason === reason && each.title.da === title.da)
+  return items.filter(item => !isSaidSo(item) && (item.raisedBy.length > 0 || !isNamed(item)))
+}
+
+/** Items, each as another line explains it whose answers contradict each other: that result is not missing. */
+function explained(items: readonly MissingItem[], others: readonly MissingItem[]): readonly MissingItem[] {
+  const conflicts = others.filter(({ reason }) => reason === 'conflict')
+  return items.map(item => (item.reason ? item : (conflicts.find(({ title }) => title.da === item.title.da) ?? item)))
 }
 
 function lacking(rank: number, label: string, items: readonly MissingItem[], frame: Frame): Line[] {

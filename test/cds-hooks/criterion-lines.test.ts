@@ -59,6 +59,25 @@ test('answers that contradict each other are said of what was asked, which is na
   )
 })
 
+test('a result that a graver line asks for and that is there twice, unlike, is said so there, and once', () => {
+  const count = fact('platelets', 'Trombocyttal')
+  const unlike = [
+    { reference: 'Observation/1', code: 'NPU03568', value: '60' },
+    { reference: 'Observation/2', code: 'NPU03568', value: '250' }
+  ]
+  const guarded = criterion('Knoglemarv', { reason: 'applicability-unknown', missing: [count] })
+  const conflict = {
+    effect: 'confirm',
+    strength: 'should',
+    reason: 'conflict',
+    missing: [count],
+    evidence: unlike
+  } as const
+  expect(lines([guarded, criterion('Undtagelse', conflict)])).toEqual([
+    'Mangler (skal): trombocyttal (modstridende oplysninger: 60; 250)'
+  ])
+})
+
 test('what an order rests on says what was answered with yes', () => {
   const over = { status: 'met', type: 'inclusion', strength: 'shall', effect: undefined } as const
   const met = criterion('Tegn på sygdom', { ...over, evidence: [answered('immune-dysregulation', 'true')] })
