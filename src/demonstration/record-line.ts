@@ -1,5 +1,5 @@
 // One resource of the record as one line: what, its value, its interval and flag, when.
-import { dateText, numberText } from '../cds-hooks/date-text.ts'
+import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
 import type { CodeableConcept, FamilyMemberHistory, FhirResource, Observation } from '../fhir/types.ts'
 import { writeRange } from '../guideline/reference-interval.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
@@ -71,7 +71,7 @@ function shownValue(observation: Observation, frame: RecordFrame): string {
   const { valueQuantity, valueBoolean, valueCodeableConcept, valueInteger, valueString, valueDateTime } = observation
   const { language } = frame
   if (valueQuantity?.value !== undefined)
-    return `${valueQuantity.comparator ?? ''}${numberText(String(valueQuantity.value), language)} ${valueQuantity.unit ?? valueQuantity.code ?? ''}`.trim()
+    return `${valueQuantity.comparator ?? ''}${numberText(String(valueQuantity.value), language)} ${unitText(valueQuantity.unit ?? valueQuantity.code ?? '').replace(/^10/, '× 10')}`.trim()
   if (valueBoolean !== undefined) return say(valueBoolean ? 'yes' : 'no', language)
   if (valueCodeableConcept) return conceptText(valueCodeableConcept, frame)
   if (valueDateTime) return dateText(valueDateTime, language)
