@@ -26,37 +26,41 @@ export interface CallSpan extends CallTrace {
 /** Begins the span of a call; `tellServers` says whether FHIR servers are told of the trace. Times are of `performance.now()`. */
 export function callSpan(tracer: Tracer, arrived: Arrived, tellServers: boolean): CallSpan {
   const { method, route, scheme, service, parent } = arrived
+  // One look at the calendar for all spans of a call: OpenTelemetry takes one of whole milliseconds for each, and parts would overlap.
+  const offset = Date.now() - performance.now()
+  const calendar = (time: number) => offset + time
+  const now = () => calendar(performance.now())
   const attributes = {
     'http.request.method': method,
     'http.route': route,
     'url.scheme': scheme,
     ...(service ? { 'url.path': route.replace(':id', service), 'genvej.service': service } : {})
   }
-  const options = { kind: SpanKind.SERVER, startTime: performance.now(), attributes }
+  const options = { kind: SpanKind.SERVER, startTime: now(), attributes }
   const span = tracer.startSpan(`${method} ${route}`, options, parent)
   const inside = within(span)
   const decisions: { readonly indication: string; readonly outcome: string }[] = []
   let reads = 0
   let reading: Span | undefined
-  const part = (name: Part | 'body' | 'send', startTime: number) =>
-    tracer.startSpan(name, { startTime }, inside).end(performance.now())
+  const part = (name: Part | 'body' | 'send', since: number) =>
+    tracer.startSpan(name, { startTime: calendar(since) }, inside).end(now())
 
   return {
     traceId: span.spanContext().traceId,
     passed: part,
     took: (name, milliseconds) => {
       if (name !== 'fhir' || !reading) return part(name, performance.now() - milliseconds)
-      reading.end(performance.now())
+      reading.end(now())
       reading = undefined
     },
     decided: decision => decisions.push(decision),
     read: type => {
       reads++
-      reading ??= tracer.startSpan('fhir', { startTime: performance.now() }, inside)
-      return readSpan(tracer, type, within(reading), tellServers)
+      reading ??= tracer.startSpan('fhir', { startTime: now() }, inside)
+      return readSpan({ tracer, now, tellServers }, type, within(reading))
     },
     ended: (status, whole) => {
-      reading?.end(performance.now())
+      reading?.end(now())
       span.setAttributes({
         'http.response.status_code': status,
         'genvej.decisions': decisions.length,
@@ -66,15 +70,22 @@ export function callSpan(tracer: Tracer, arrived: Arrived, tellServers: boolean)
       })
       const error = whole ? (status >= 500 ? String(status) : undefined) : 'aborted'
       if (error) span.setAttribute('error.type', error).setStatus({ code: SpanStatusCode.ERROR })
-      span.end(performance.now())
+      span.end(now())
     }
   }
 }
 
+interface Reading {
+  readonly tracer: Tracer
+  /** Milliseconds of the calendar. */
+  readonly now: () => number
+  readonly tellServers: boolean
+}
+
 /** A request to a FHIR server; all its pages are requests of their own, a second try is not. */
-function readSpan(tracer: Tracer, type: string, parent: Context, tellServers: boolean): ReturnType<CallTrace['read']> {
+function readSpan({ tracer, now, tellServers }: Reading, type: string, parent: Context): ReturnType<CallTrace['read']> {
   const attributes = { 'http.request.method': 'GET', 'genvej.fhir.type': type }
-  const span = tracer.startSpan('GET', { kind: SpanKind.CLIENT, startTime: performance.now(), attributes }, parent)
+  const span = tracer.startSpan('GET', { kind: SpanKind.CLIENT, startTime: now(), attributes }, parent)
   return {
     traceparent: tellServers ? traceparentOf(span.spanContext()) : undefined,
     ended: ({ server, outcome, status, resources }) => {
@@ -87,7 +98,7 @@ function readSpan(tracer: Tracer, type: string, parent: Context, tellServers: bo
         ...(status === undefined ? {} : { 'http.response.status_code': status })
       })
       if (outcome !== 'read') span.setAttribute('error.type', outcome).setStatus({ code: SpanStatusCode.ERROR })
-      span.end(performance.now())
+      span.end(now())
     }
   }
 }
