@@ -65,6 +65,8 @@ const hasValue: Elements = it =>
 const isResult: Elements = it =>
   hasValue(it) && concept(it['code']) && concepts(it['interpretation']) && ranges(it['referenceRange'])
 const components = list(isResult)
+/** Results that stand inside another resource are read as results; anything else inside is not. */
+const innerResults = list(it => it['resourceType'] !== 'Observation' || hasShape(it))
 const itemCodes = list(it => text(it['url']) && coding(it['valueCoding']))
 const items = list(it => text(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
 const answers = list(it => hasValue(it) && items(it['item']))
@@ -92,14 +94,14 @@ export const ORDER_ELEMENTS: Readonly<Record<string, { readonly member: Check } 
 
 const SHAPES: Readonly<Record<string, Elements>> = {
   Patient: it => text(it['birthDate']) && text(it['gender']) && list(isIdentifier)(it['identifier']),
-  Observation: it => isResult(it) && components(it['component']),
+  Observation: it => isResult(it) && components(it['component']) && innerResults(it['contained']),
   Condition: it => concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']),
   QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']),
   MedicationRequest: isMedication,
   MedicationStatement: isMedication,
   FamilyMemberHistory: it => concept(it['relationship']) && relativeConditions(it['condition']),
   Procedure: it => concept(it['code']),
-  DiagnosticReport: it => concept(it['code']),
+  DiagnosticReport: it => concept(it['code']) && innerResults(it['contained']),
   Consent: it => concepts(it['category']) && concept(it['scope']),
   ServiceRequest: it =>
     concept(it['code']) &&

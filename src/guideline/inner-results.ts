@@ -10,11 +10,15 @@ export function innerResults(outer: FhirResource): readonly Observation[] {
   return [...contained, ...panels.flatMap(panel => (panel.component ?? []).map(each => asResult(each, panel)))]
 }
 
+/** What a component says for itself (Observation.component); anything else on it is none of FHIR's, and nobody has looked at its shape. */
+const OWN = /^(code|value[A-Z]\w*|dataAbsentReason|interpretation|referenceRange)$/
+
 /** What a component does not take over from its panel: what the panel itself says. */
 function asResult(component: ObservationComponent, panel: Observation): Observation {
   const { interpretation: _flags, referenceRange: _ranges, dataAbsentReason: _absent, component: _all, ...rest } = panel
   const shared = Object.entries(rest).filter(([name]) => !/^value[A-Z]/.test(name) && name !== 'contained')
-  return { ...(Object.fromEntries(shared) as unknown as Observation), ...component } as Observation
+  const own = Object.entries(component).filter(([name]) => OWN.test(name))
+  return Object.fromEntries([...shared, ...own]) as unknown as Observation
 }
 
 function containedResults(outer: FhirResource): readonly Observation[] {

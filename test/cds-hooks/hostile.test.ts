@@ -23,7 +23,8 @@ const REQUEST = orderSign(
     observations: searchset(
       ...FITTING,
       finding('lifelong', 'lifelong'),
-      factor(3, { component: [factor(3)], interpretation: [coded], effectivePeriod: { start: '2020' } })
+      factor(3, { component: [factor(3)], interpretation: [coded], effectivePeriod: { start: '2020' } }),
+      factor(3, { id: 'outer', contained: [factor(3, { id: 'inner' })] })
     ),
     conditions: searchset({
       resourceType: 'Condition',

@@ -55,6 +55,11 @@ describe('components of a panel', () => {
       'subject'
     ])
   })
+  test('have nothing that no component has, whatever it is: a time of their own, a subject', () => {
+    const alien = { ...haemoglobin, effectiveDateTime: null, subject: 5, status: [] } as unknown as Partial<Observation>
+    const [read] = innerResults(panel({ component: [alien as Observation] }))
+    expect(read).toMatchObject({ status: 'final', subject, effectiveDateTime: '2026-11-01' })
+  })
 })
 
 describe('contained results', () => {
