@@ -9,9 +9,8 @@ import { consentAsObservation } from './consent.ts'
 import { newestFirst, rivalsOf, type Who } from './fact-time.ts'
 import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
-import { isFinding } from './finding-value.ts'
 import { innerResults } from './inner-results.ts'
-import { saysWhyNone } from './no-result.ts'
+import { saysSomething } from './no-result.ts'
 import { relativesAnswered } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
@@ -194,25 +193,6 @@ function factsOf(
   }
   if (resources.length === 0) return NOTHING
   return resources
-    .filter(resource => saysSomething(resource, input) || (input.newest && isAnswer(resource)))
+    .filter(resource => saysSomething(resource, input))
     .map(resource => readFact(input, resource, who, texts))
-}
-
-function isAnswer(resource: FhirResource): boolean {
-  return resource.resourceType === 'Observation' && isFinding(resource)
-}
-
-/**
- * A result that only says why there is none is no result; as the newest answer to a question it still is the newest.
- * Nor is a measurement without a value, where any result counts; a panel or an examination has no value of its own.
- */
-function saysSomething(resource: FhirResource, { filters, newest }: Input): boolean {
-  if (resource.resourceType !== 'Observation') return true
-  const values = Object.keys(resource).filter(key => key.startsWith('value'))
-  const isHollow = resource.valueQuantity !== undefined && resource.valueQuantity.value === undefined
-  if (saysWhyNone(resource)) return false
-  if (values.length > 0 && !isHollow) return true
-  if (resource.dataAbsentReason !== undefined) return false
-  if (newest || resource.interpretation?.length) return true
-  return !isHollow && !filters.some(({ list }) => list.unit !== undefined || list.zeroOne.size > 0)
 }
