@@ -185,6 +185,7 @@ async function openForms(app: FastifyInstance, wiring: FormWiring): Promise<void
       client: standingClient({ ...config.site.fhir, callTimeout: FORM_WAIT }, elapsed),
       writer: fhirWriter({ exchange: exchangeOf(bodyLimit), timeout, privateNetwork }),
       ehrOf: smartEhrs(config.clients?.clients),
+      recordOf: log.recordOf,
       budget: timeout,
       onRead
     }),

@@ -8,14 +8,15 @@ import type { Link } from './types.ts'
 
 const FORMS = `${BASE}/Questionnaire/`
 
-/** The links of a card about a decision; none when nothing open can be answered in a form, or nobody could launch it. */
+/** The links of a card (its uuid) about a decision; none when nothing open can be answered in a form, or nobody could launch it. */
 export function cardLinks(
   decision: Decision,
   patientId: string,
+  card: string,
   { formAddress, language }: RespondContext
 ): readonly Link[] {
   if (formAddress === undefined || !isAsked(decision)) return []
-  const appContext = JSON.stringify({ indication: decision.indication, patient: patientFingerprint(patientId) })
+  const appContext = JSON.stringify({ indication: decision.indication, patient: patientFingerprint(patientId), card })
   return [{ label: CARD_TEXTS[language].form, url: formAddress, type: 'smart', appContext }]
 }
 

@@ -50,7 +50,7 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const followUpBy = advice.nearest ? onlyMdt(decision, context) : undefined
   const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, followUpBy }
   const suggestions = cardSuggestions(order, decision, frame)
-  const links = cardLinks(decision, patientId, context)
+  const links = cardLinks(decision, patientId, uuid, context)
   const local = advice.nearest ? siteLines(decision, order, context) : []
   const reasons = indicator === 'info' ? [] : overrideReasons(decision, context)
   const summary = advice.nearest ? cardSummary(decision, advice.named, language) : CARD_TEXTS[language].noneNearest

@@ -4,8 +4,11 @@ import type { SubjectOf } from '../decision-log/subject.ts'
 import type { PlanDefinition } from '../fhir/types.ts'
 import { artefactDigest } from '../knowledge/digest.ts'
 import { type Knowledge, ofType } from '../knowledge/knowledge.ts'
+import type { CodeList } from '../terminology/value-set.ts'
 import { DECISION_EXTENSION } from './decision-extension.ts'
+import { keptOrder } from './kept-order.ts'
 import type { Card, HookRequest } from './types.ts'
+import type { WgsOrder } from './wgs-orders.ts'
 
 /** What surrounds the cards of one answer. */
 export interface Answered {
@@ -28,6 +31,8 @@ export interface Provenance {
   readonly siteHash: string
   /** SHA-256 of each plan, by its canonical with version. */
   readonly planHashes: ReadonlyMap<string, string>
+  /** By these a draft is known to be an order that cards are about. */
+  readonly wgsCodes: CodeList
   readonly subjectOf: SubjectOf
 }
 
@@ -39,19 +44,21 @@ export function planHashes({ artefacts }: Knowledge): ReadonlyMap<string, string
 
 /**
  * The entry of a card; `text` is the card as JSON as it is kept, `systemActions` what goes with the cards of the answer, in
- * the entry of the first. The patient's id and the user's are in the record alone:
+ * the entry of the first, `orders` those that the cards are about. The patient's id and the user's are in the record alone:
  * the id, because a wrong rule must lead back to the patients it touched; the user apart, because figures need no staff.
  */
 export function decisionEntry(
   card: Card,
   text: string,
   systemActions: readonly unknown[],
+  orders: readonly WgsOrder[],
   answered: Answered,
   provenance: Provenance
 ): EntryDraft {
   const { call, service, client, tenant, correlation, now } = answered
   const { patientId, userId, encounterId } = call.context
-  const { indication, outcome, plan } = decisionOf(card)
+  const { order: reference, indication, outcome, plan } = decisionOf(card)
+  const order = orders.find(each => each.reference === reference)?.order
   const record = JSON.stringify({
     client,
     correlation,
@@ -61,6 +68,7 @@ export function decisionEntry(
     hookInstance: call.hookInstance,
     knowledgeHash: provenance.knowledgeHash,
     now: new Date(now).toISOString(),
+    order: order && keptOrder(order),
     patient: patientId,
     plan,
     planHash: plan === null ? null : (provenance.planHashes.get(plan) ?? null),
@@ -76,8 +84,8 @@ export function decisionEntry(
   return entryDraft(kind, now, withCard, { tenant, subject, card: card.uuid, indication, outcome })
 }
 
-function decisionOf({ extension }: Card): Readonly<Record<'indication' | 'outcome' | 'plan', string | null>> {
+function decisionOf({ extension }: Card): Readonly<Record<'order' | 'indication' | 'outcome' | 'plan', string | null>> {
   const decision = extension?.[DECISION_EXTENSION] as Readonly<Record<string, string>> | undefined
-  const { indication = null, outcome = null, plan = null } = decision ?? {}
-  return { indication, outcome, plan }
+  const { order = null, indication = null, outcome = null, plan = null } = decision ?? {}
+  return { order, indication, outcome, plan }
 }

@@ -48,7 +48,7 @@ export function openDoor(app: FastifyInstance, options: DoorOptions): void {
   const services = JSON.stringify(discovery(context))
   const { digest: knowledgeHash } = context.knowledge
   const rules = { engine, siteHash, knowledgeHash, planHashes: planHashes(context.knowledge) }
-  const provenance = { ...rules, subjectOf: log.subjectOf }
+  const provenance = { ...rules, subjectOf: log.subjectOf, wgsCodes: context.wgsCodes }
   app.get('/cds-services', (_request, reply) => reply.type(JSON_TYPE).send(services))
   app.post<{ Params: { id: string } }>('/cds-services/:id', (request, reply): Answer => {
     const service = findService(request.params.id)

@@ -6,6 +6,7 @@ import { problem } from '../problem/problem.ts'
 import { type Answered, decisionEntry, type Provenance } from './decision-entry.ts'
 import { keptActions, keptCard } from './kept-card.ts'
 import type { CDSServiceResponse } from './types.ts'
+import { wgsOrders } from './wgs-orders.ts'
 
 /** What keeping needs. */
 export interface Keeping {
@@ -61,11 +62,12 @@ export function keptAnswer(
 function written(response: CDSServiceResponse, answered: Answered, provenance: Provenance) {
   const { cards, ...rest } = response
   const texts = cards.map(card => JSON.stringify(card))
+  const orders = wgsOrders(answered.call, provenance.wgsCodes)
   const entries = cards.map((card, at) => {
     const kept = keptCard(card)
     const text = kept === card ? (texts[at] ?? '') : JSON.stringify(kept)
     const beside = at === 0 ? (response.systemActions ?? []) : []
-    return decisionEntry(card, text, keptActions(beside), answered, provenance)
+    return decisionEntry(card, text, keptActions(beside), orders, answered, provenance)
   })
   const more = JSON.stringify(rest)
   return { entries, text: `{"cards":[${texts.join(',')}]${more === '{}' ? '' : `,${more.slice(1, -1)}`}}` }

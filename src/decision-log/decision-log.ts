@@ -4,6 +4,7 @@ import { StoreFault, storeFault } from '../store/store-fault.ts'
 import { chainWriter } from './chain-writer.ts'
 import type { EntryDraft } from './entry.ts'
 import { groupCommit } from './group-commit.ts'
+import { recordOfCard } from './read-log.ts'
 import type { Spool } from './spool.ts'
 import type { SubjectOf } from './subject.ts'
 
@@ -29,6 +30,8 @@ export interface DecisionLog {
   /** Appends within a second; nobody waits, and a crash may lose it. */
   readonly appendLater: (drafts: readonly EntryDraft[]) => void
   readonly deliver: (ids: readonly string[], at: number, outcome: DeliveryOutcome) => void
+  /** The record of the newest decision that a card tells of; undefined when there is none, or it cannot be read now. */
+  readonly recordOf: (card: string) => Promise<string | undefined>
   readonly health: () => LogHealth
   /** Tells of each batch from now on: where it was made durable, how many entries, how long it took (milliseconds). */
   readonly watch: (tell: (batch: BatchSeen) => void) => void
@@ -154,6 +157,7 @@ export function openDecisionLog({ store, spool, subjectOf, engine, now }: Decisi
     deliver: (ids, at, outcome) => {
       if (deliveries.length < QUEUE) for (const entry of ids) deliveries.push({ entry, at, outcome })
     },
+    recordOf: card => recordOfCard(store.reader, card).catch(() => undefined),
     watch: listener => {
       tell = listener
     },

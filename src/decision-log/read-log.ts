@@ -64,6 +64,12 @@ export async function followed(db: Db, entries: readonly LogEntryTable[]): Promi
   })
 }
 
+/** The record of the newest decision that a card tells of; undefined when there is none. */
+export async function recordOfCard(db: Db, card: string): Promise<string | undefined> {
+  const query = db.selectFrom('log_entry').select('record').where('card', '=', card).where('kind', '=', 'decision')
+  return (await query.orderBy('id', 'desc').limit(1).executeTakeFirst())?.record
+}
+
 function aboutCards(db: Db, cards: readonly string[]): Promise<readonly LogEntryTable[]> {
   if (cards.length === 0) return Promise.resolve([])
   return db

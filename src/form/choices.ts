@@ -1,9 +1,12 @@
 // Launches that name no indication wait here until somebody has chosen one. Each is chosen for once.
 import { randomBytes } from 'node:crypto'
+import type { ServiceRequest } from '../fhir/types.ts'
 import type { EhrAccess } from './ehr-access.ts'
 
 interface Held {
   readonly access: EhrAccess
+  /** The order of the card that the launch came from, where it is known. */
+  readonly order: ServiceRequest | undefined
   readonly framing: readonly string[]
   readonly secure: boolean
 }

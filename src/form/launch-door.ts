@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { patientFingerprint } from '../cds-hooks/card-links.ts'
 import { bearerToken } from '../fhir/bearer-token.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
+import type { ServiceRequest } from '../fhir/types.ts'
 import { askedLanguage } from '../http/asked-language.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
@@ -74,9 +75,10 @@ async function finish(
   const context = readAppContext(answer['appContext'])
   if (context.patient !== undefined && context.patient !== patientFingerprint(access.patientId))
     throw problem('launch-refused', say('otherPatient', language), 'appContext')
-  const indication = context.indication
+  const { indication, card } = context
+  const order = card === undefined ? undefined : await outside.order(ehr, access.patientId, card)
   if (indication === undefined || !house.knowledge.plans.has(indication)) {
-    const held = parts.choices.hold({ access, framing: ehr.framing, secure: isSecure(pending) }, parts.now())
+    const held = parts.choices.hold({ access, order, framing: ehr.framing, secure: isSecure(pending) }, parts.now())
     return showForm(request, reply, {
       language,
       title: say('place', language),
@@ -84,11 +86,14 @@ async function finish(
       body: choicePage(house, held, language)
     })
   }
-  return openForm(reply, { access, indication, framing: ehr.framing, secure: isSecure(pending), language }, parts)
+  const secure = isSecure(pending)
+  return openForm(reply, { access, order, indication, framing: ehr.framing, secure, language }, parts)
 }
 
 export interface FormToOpen {
   readonly access: EhrAccess
+  /** The order of the card that the form was opened from, where it is known. */
+  readonly order: ServiceRequest | undefined
   readonly indication: string
   readonly framing: readonly string[]
   readonly secure: boolean
@@ -97,8 +102,8 @@ export interface FormToOpen {
 
 /** Reads the record, opens the session, and sends the browser to its form. Throws a Problem when the indication has no form. */
 export async function openForm(reply: FastifyReply, wanted: FormToOpen, parts: FormDoorParts): Promise<FastifyReply> {
-  const { access, indication, framing, secure, language } = wanted
-  const received = await parts.outside.record(access, indication)
+  const { access, order, indication, framing, secure, language } = wanted
+  const received = { ...(await parts.outside.record(access, indication)), order }
   const opened = openSession({ indication, ehr: access, received, framing }, parts.house, parts.now())
   if (!opened) throw problem('not-found', say('noForm', language))
   const session = parts.sessions.open(opened, parts.now())

@@ -1,5 +1,6 @@
 // The form's way to an EHR: SMART endpoints, reading the record, writing the answers. Bounded like every call that leaves the house.
 
+import { orderIn } from '../cds-hooks/kept-order.ts'
 import { readPrefetch } from '../cds-hooks/prefetch.ts'
 import { prefetchTemplates } from '../cds-hooks/prefetch-templates.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
@@ -17,6 +18,8 @@ export interface OutsideParts {
   readonly client: FhirClient
   readonly writer: FhirWriter
   readonly ehrOf: (iss: unknown) => SmartEhr | undefined
+  /** The record of the newest decision that a card tells of (decision-log). */
+  readonly recordOf: (card: string) => Promise<string | undefined>
   /** How long reading a whole record may take. */
   readonly budget: () => AbortSignal
   /** Takes each read, after it ended: the access log, metrics. */
@@ -24,7 +27,7 @@ export interface OutsideParts {
 }
 
 /** The network as the form sees it. */
-export function outsideOf({ context, client, writer, ehrOf, budget, onRead }: OutsideParts): Outside {
+export function outsideOf({ context, client, writer, ehrOf, recordOf, budget, onRead }: OutsideParts): Outside {
   const authorityOf = (access: EhrAccess): Authority => ({
     base: access.base,
     token: access.token,
@@ -39,6 +42,10 @@ export function outsideOf({ context, client, writer, ehrOf, budget, onRead }: Ou
     },
     token: (ehr, endpoint, form) => writer.ask(ehr.base, endpoint, form),
     record: (access, indication) => readRecord(access, indication, authorityOf(access), { context, client }),
+    order: async (ehr, patientId, card) => {
+      const record = await recordOf(card)
+      return record === undefined ? undefined : orderIn(record, patientId, ehr.client)
+    },
     write: async ({ base, token }, bundle) => wasTaken(await writer.send(base, token, 'POST', '', bundle)),
     keepDraft: async ({ base, token }, draft) => {
       const [method, address] = draft.id

@@ -4,6 +4,7 @@ import type { SmartEhr } from './smart-launch.ts'
 
 /** A client of the registry as far as the form goes. */
 interface Launcher {
+  readonly id: string
   readonly fhirServers: readonly string[]
   readonly smart: { readonly clientId: string; readonly frameOrigins: readonly string[] } | undefined
 }
@@ -14,23 +15,21 @@ const OPEN_CLIENT_ID = 'genvej'
 export function smartEhrs(clients: readonly Launcher[] | undefined): (iss: unknown) => SmartEhr | undefined {
   if (!clients) return openEhr
   const known = new Map(
-    clients.flatMap(({ fhirServers, smart }) =>
-      fhirServers.flatMap(server =>
-        smart ? [[server, ehrAt(server, smart.clientId, smart.frameOrigins)] as const] : []
-      )
+    clients.flatMap(({ id, fhirServers, smart }) =>
+      fhirServers.flatMap(server => (smart ? [[server, ehrAt(server, id, smart)] as const] : []))
     )
   )
   return iss => (typeof iss === 'string' ? known.get(withoutSlash(iss)) : undefined)
 }
 
-function ehrAt(server: string, clientId: string, framing: readonly string[]): SmartEhr {
-  return { iss: withoutSlash(server), base: fhirBase(server), clientId, framing }
+function ehrAt(server: string, client: string, { clientId, frameOrigins }: NonNullable<Launcher['smart']>): SmartEhr {
+  return { client, iss: withoutSlash(server), base: fhirBase(server), clientId, framing: frameOrigins }
 }
 
 function openEhr(iss: unknown): SmartEhr | undefined {
   const base = allowedBase(iss, { bases: [], anyLoopback: true })
   if (!base || typeof iss !== 'string') return undefined
-  return { iss: withoutSlash(iss), base, clientId: OPEN_CLIENT_ID, framing: ["'self'", base.origin] }
+  return { client: '', iss: withoutSlash(iss), base, clientId: OPEN_CLIENT_ID, framing: ["'self'", base.origin] }
 }
 
 function withoutSlash(address: string): string {

@@ -7,6 +7,8 @@ import type { Language } from '../language/text.ts'
 
 /** An EHR from which the form may be launched. */
 export interface SmartEhr {
+  /** The client of the registry; empty where the service is open. */
+  readonly client: string
   /** As it says of itself, without a slash at the end. */
   readonly iss: string
   readonly base: FhirBase
@@ -123,11 +125,13 @@ function endpoint(value: unknown, { loopback }: FhirBase): URL | undefined {
   return secure && !url.username && !url.password ? url : undefined
 }
 
-/** What a card wrote into its link: untrusted, so only an indication code and a fingerprint of the patient are read. */
+/** What a card wrote into its link: untrusted, so only an indication code, a fingerprint of the patient and the uuid of the card are read. */
 export interface AppContext {
   readonly indication: string | undefined
   /** `patientFingerprint` of the patient of the card. */
   readonly patient: string | undefined
+  /** The uuid of the card. */
+  readonly card: string | undefined
 }
 
 /** Reads `appContext` of a token response; what is not as we wrote it says nothing. */
@@ -137,7 +141,7 @@ export function readAppContext(value: unknown): AppContext {
     const each = parsed?.[name]
     return typeof each === 'string' && /^[\w-]{1,80}$/.test(each) ? each : undefined
   }
-  return { indication: text('indication'), patient: text('patient') }
+  return { indication: text('indication'), patient: text('patient'), card: text('card') }
 }
 
 function parse(text: string): Json | undefined {

@@ -131,6 +131,7 @@ const form: Door = async resources => {
     client: standingClient(UNHURRIED, () => 0),
     writer: fhirWriter({ exchange: exchangeOf(1000), timeout: () => AbortSignal.timeout(1000), privateNetwork: false }),
     ehrOf: () => undefined,
+    recordOf: async () => undefined,
     budget: () => AbortSignal.timeout(60_000),
     onRead: () => undefined
   })

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config.ts'
 import { readPatients } from '../../src/demonstration/patients.ts'
 import type { Json } from '../../src/fhir/resource-shapes.ts'
 import { realKnowledge } from '../support/build.ts'
+import { CookieBrowser } from '../support/cookie-browser.ts'
 import { logInMemory } from '../support/log-in-memory.ts'
 
 const START = Date.parse('2026-11-25T09:00:00Z')
@@ -39,38 +40,9 @@ beforeEach(async () => {
   await post('/demonstration/reset', {})
 })
 
-/** A browser as far as cookies go. */
-class Browser {
-  readonly cookies = new Map<string, { value: string; path: string }>()
-  async go(url: string, init: RequestInit = {}): Promise<Response> {
-    const address = new URL(url, base)
-    const cookie = [...this.cookies]
-      .filter(([, { path }]) => address.pathname.startsWith(path))
-      .map(([name, { value }]) => `${name}=${value}`)
-    const answer = await fetch(address, {
-      ...init,
-      redirect: 'manual',
-      headers: { accept: 'text/html', cookie: cookie.join('; '), ...init.headers }
-    })
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      this.cookies.set(name, { value, path: /Path=([^;]+)/.exec(set)?.[1] ?? '/' })
-    }
-    return answer
-  }
-  /** Follows redirects to a page. */
-  async open(url: string, init?: RequestInit): Promise<{ status: number; url: string; text: string }> {
-    let answer = await this.go(url, init)
-    let at = url
-    for (let hops = 0; hops < 6 && answer.headers.has('location'); hops++) {
-      at = new URL(answer.headers.get('location') ?? '', new URL(at, base)).href
-      answer = await this.go(at)
-    }
-    return { status: answer.status, url: at, text: await answer.text() }
-  }
-}
+const browserHere = () => new CookieBrowser(base)
 
-function post(url: string, fields: Readonly<Record<string, string>>, browser = new Browser()) {
+function post(url: string, fields: Readonly<Record<string, string>>, browser = browserHere()) {
   return browser.open(url, { method: 'POST', body: new URLSearchParams(fields) })
 }
 
@@ -94,7 +66,7 @@ const PATIENT = ['test-h2b-06', 'inherited-thrombocytopathy'] as const
 
 describe('from the card to the saved answer', () => {
   test('the form is open, knows the record and asks for the rest; what is answered decides the next call', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     expect(form.status).toBe(200)
     expect(form.text).toContain('Fra journalen, ')
@@ -114,7 +86,7 @@ describe('from the card to the saved answer', () => {
     expect(chart.text).toContain('kriterierne er opfyldt')
   })
   test('a draft is kept in the record and taken up again by the next launch', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     const [path = ''] = form.url.split('?')
     const saved = await post(
@@ -123,16 +95,16 @@ describe('from the card to the saved answer', () => {
       browser
     )
     expect(saved.text).toContain('Kladden er gemt.')
-    const again = await new Browser().open(await launchAddress(...PATIENT))
+    const again = await browserHere().open(await launchAddress(...PATIENT))
     expect(again.text).toMatch(/name="inherited-thrombocytopathy:platelet-expert-assessment" value="true" checked/)
     expect(again.text).toContain('kriterierne er opfyldt')
   })
   test('a draft that is finished is no draft any more: the next launch would else take it up again', async () => {
     const answer = { 'inherited-thrombocytopathy:platelet-expert-assessment': 'true' }
-    const first = new Browser()
+    const first = browserHere()
     const [draft = ''] = (await first.open(await launchAddress(...PATIENT))).url.split('?')
     await post(draft, { ...answer, action: 'save' }, first)
-    const second = new Browser()
+    const second = browserHere()
     const [form = ''] = (await second.open(await launchAddress(...PATIENT))).url.split('?')
     const done = await post(form, { ...answer, action: 'submit' }, second)
     expect(done.text).toContain('Svarene er gemt i journalen.')
@@ -144,7 +116,7 @@ describe('from the card to the saved answer', () => {
     expect(chart.text).toContain('kriterierne er opfyldt')
   })
   test('an answer that cannot be read is said at the question, and what was typed is still there', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     const [path = ''] = form.url.split('?')
     const refused = await post(
@@ -157,7 +129,7 @@ describe('from the card to the saved answer', () => {
     expect(refused.text).toContain('Svaret kan ikke læses.')
   })
   test('the summary and the answers as FHIR are there to be taken', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     const [path = ''] = form.url.split('?')
     await post(path, { 'inherited-thrombocytopathy:platelet-expert-assessment': 'true' }, browser)
@@ -178,21 +150,21 @@ describe('a launch that is refused', () => {
     expect(answer.text).not.toContain('<form class="form"')
   }
   test('from an EHR that is not known', async () => {
-    await refused(await new Browser().open('/launch?iss=https%3A%2F%2Fehr.example%2Ffhir&launch=1'), 403)
+    await refused(await browserHere().open('/launch?iss=https%3A%2F%2Fehr.example%2Ffhir&launch=1'), 403)
   })
   test('without a launch', async () => {
-    await refused(await new Browser().open(`/launch?iss=${encodeURIComponent(`${base}/demonstration/fhir`)}`), 400)
+    await refused(await browserHere().open(`/launch?iss=${encodeURIComponent(`${base}/demonstration/fhir`)}`), 400)
   })
   test('from an EHR that says nothing of SMART', async () => {
-    await refused(await new Browser().open(`/launch?iss=${encodeURIComponent(`${base}/fhir`)}&launch=1`), 424)
+    await refused(await browserHere().open(`/launch?iss=${encodeURIComponent(`${base}/fhir`)}&launch=1`), 424)
   })
   test('in another browser than it began in', async () => {
-    const first = await new Browser().go(await launchAddress(...PATIENT))
-    const authorised = await new Browser().go(first.headers.get('location') ?? '')
-    await refused(await new Browser().open(authorised.headers.get('location') ?? ''), 403)
+    const first = await browserHere().go(await launchAddress(...PATIENT))
+    const authorised = await browserHere().go(first.headers.get('location') ?? '')
+    await refused(await browserHere().open(authorised.headers.get('location') ?? ''), 403)
   })
   test('with a state that was used', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const first = await browser.go(await launchAddress(...PATIENT))
     const authorised = await browser.go(first.headers.get('location') ?? '')
     const callback = authorised.headers.get('location') ?? ''
@@ -200,7 +172,7 @@ describe('a launch that is refused', () => {
     await refused(await browser.open(callback), 403)
   })
   test('with a code that has expired', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const first = await browser.go(await launchAddress(...PATIENT))
     const authorised = await browser.go(first.headers.get('location') ?? '')
     now += 2 * 60_000
@@ -208,10 +180,10 @@ describe('a launch that is refused', () => {
   })
   test('for another patient than the card was about', async () => {
     const context = JSON.stringify({ indication: PATIENT[1], patient: 'f'.repeat(32) })
-    await refused(await new Browser().open(await launchAddress(...PATIENT, context)), 403)
+    await refused(await browserHere().open(await launchAddress(...PATIENT, context)), 403)
   })
   test('when the EHR says no', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const first = await browser.go(await launchAddress(...PATIENT))
     const state = new URL(first.headers.get('location') ?? '').searchParams.get('state')
     await refused(await browser.open(`/launch/callback?error=access_denied&state=${state}`), 403)
@@ -222,13 +194,13 @@ describe('what a card says of the form is not trusted', () => {
   test.each(['{"indication":"<script>"}', '[]', 'nothing', JSON.stringify({ indication: 'x'.repeat(5000) })])(
     '%s',
     async context => {
-      const page = await new Browser().open(await launchAddress(...PATIENT, context))
+      const page = await browserHere().open(await launchAddress(...PATIENT, context))
       expect([page.status, page.text.includes('Hvilken indikation drejer det sig om?')]).toEqual([200, true])
       expect(page.text).not.toContain('<script>"')
     }
   )
   test('the indication is then chosen by hand, once', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const page = await browser.open(await launchAddress(...PATIENT, '{}'))
     const held = /name="launch" value="([^"]*)"/.exec(page.text)?.[1] ?? ''
     const form = await post('/form?lang=da', { launch: held, indication: PATIENT[1] }, browser)
@@ -239,17 +211,17 @@ describe('what a card says of the form is not trusted', () => {
 
 describe('a form is its browser’s own', () => {
   test('another browser does not see it', async () => {
-    const form = await new Browser().open(await launchAddress(...PATIENT))
-    expect((await new Browser().open(form.url)).status).toBe(410)
+    const form = await browserHere().open(await launchAddress(...PATIENT))
+    expect((await browserHere().open(form.url)).status).toBe(410)
   })
   test('it is gone when it has stood too long', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     now += 9 * 3_600_000
     expect((await browser.open(form.url)).status).toBe(410)
   })
   test('its cookie is out of reach of scripts, and of other addresses', async () => {
-    const browser = new Browser()
+    const browser = browserHere()
     const first = await browser.go(await launchAddress(...PATIENT))
     const authorised = await browser.go(first.headers.get('location') ?? '')
     const opened = await browser.go(authorised.headers.get('location') ?? '')
@@ -265,7 +237,7 @@ describe('what no page of ours sends', () => {
     ['more fields than a page has', 413, 'application/x-www-form-urlencoded', fields],
     ['a body that is no form', 400, 'application/json', '{}']
   ] as const)('%s: %i, and what was answered is still there', async (_what, status, type, body) => {
-    const browser = new Browser()
+    const browser = browserHere()
     const form = await browser.open(await launchAddress(...PATIENT))
     const [path = ''] = form.url.split('?')
     await post(path, { [answer]: 'true' }, browser)
@@ -285,7 +257,7 @@ test('the authorisation server of the demonstration takes no parameter twice', a
 })
 
 test('no token and no patient is in the log', async () => {
-  await new Browser().open(await launchAddress(...PATIENT))
+  await browserHere().open(await launchAddress(...PATIENT))
   const log = lines.join('')
   expect(log).not.toMatch(/Testpatient|access_token|Bearer|test-h2b-06/)
 })

@@ -20,6 +20,7 @@ export function logInMemory(): LogInMemory {
     },
     appendLater: drafts => entries.push(...drafts),
     deliver: (ids, _at, outcome) => deliveries.push(...ids.map(id => ({ id, outcome }))),
+    recordOf: async card => entries.findLast(each => each.card === card && each.kind === 'decision')?.record,
     health: () => ({ ready: true, storeUp: true, spooled: 0, refused: 0, full: false }),
     watch: () => undefined,
     close: async () => undefined
