@@ -51,13 +51,13 @@ function codes({ coding }: CodeableConcept): CodeableConcept {
   }
 }
 
-function idOf(id: string | undefined): string | undefined {
+function idOf(id: unknown): string | undefined {
   return isKept(id) ? id : undefined
 }
 
-/** Whether a text is a code or an id, and not a person's number. */
-function isKept(text: string | undefined): text is string {
-  return text !== undefined && CODE.test(text) && withoutPersonalNumbers(text) === text
+/** Whether it is a code or an id, and not a person's number. */
+function isKept(text: unknown): text is string {
+  return typeof text === 'string' && CODE.test(text) && withoutPersonalNumbers(text) === text
 }
 
 function written<T>(list: readonly T[] | undefined): readonly T[] | undefined {
