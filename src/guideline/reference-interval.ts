@@ -22,15 +22,14 @@ export function ownRange(
   texts: UnitTexts
 ): ObservationReferenceRange | undefined {
   const fitting = ranges
-    .map(range => (range.low || range.high || !range.text ? range : { ...range, ...readRange(range.text, texts) }))
-    .filter(
-      range =>
-        (range.low !== undefined || range.high !== undefined) &&
-        isNormalRange(range) &&
-        fitsAge(range, who) &&
-        fitsSex(range, who.gender)
-    )
+    .map(range => (hasLimit(range) || !range.text ? range : { ...range, ...readRange(range.text, texts) }))
+    .filter(range => hasLimit(range) && isNormalRange(range) && fitsAge(range, who) && fitsSex(range, who.gender))
   return fitting.length === 1 || new Set(fitting.map(writeRange)).size === 1 ? fitting[0] : undefined
+}
+
+/** Whether it has a number at either end; within one without every value would lie. */
+function hasLimit({ low, high }: ObservationReferenceRange): boolean {
+  return low?.value !== undefined || high?.value !== undefined
 }
 
 /** Where a value (`span`, in the unit of `unit`) lies; undefined when it lies on both sides, or the units cannot be brought together. */

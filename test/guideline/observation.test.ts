@@ -53,6 +53,12 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
     const open = [{ high: { value: 10 } }]
     expect(read({ valueQuantity: { value: 0 }, referenceRange: open }).interpretation).toBe('N')
   })
+  test.each([
+    ['an end without a number', [{ high: {} }]],
+    ['two of them', [{ low: { unit: '10^9/L' }, high: { unit: '10^9/L' } }]]
+  ])('an interval with %s says nothing of a value', (_what, referenceRange) => {
+    expect(read({ valueQuantity: { value: 3 }, referenceRange })).not.toHaveProperty('interpretation', 'N')
+  })
   test('neither flag nor interval: the value says nothing of itself', () => {
     const result = read({ valueQuantity: { value: 200, unit: '10^9/L' } })
     expect([result.interpretation, result.flaw]).toEqual([undefined, 'no-interval'])
