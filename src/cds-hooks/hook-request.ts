@@ -1,7 +1,7 @@
 // The body of a call at the door: what a client must send, named field by field; what real clients send oddly passes.
 // https://cds-hooks.hl7.org/2.0/#http-request_1
 import type { AllowedServers } from '../fhir/allowed-address.ts'
-import { isObject } from '../fhir/resource-shapes.ts'
+import { isName, isObject, LONGEST_NAME } from '../fhir/resource-shapes.ts'
 import type { Bundle } from '../fhir/types.ts'
 import { problem } from '../problem/problem.ts'
 import { readFhirAccess } from './fhir-access.ts'
@@ -39,8 +39,9 @@ function readContext(context: Json, service: ServiceDefinition): HookContext {
   if (typeof patientId !== 'string' || !FHIR_ID.test(patientId))
     throw fieldInvalid('context.patientId', 'It is a FHIR id, without the resource type.')
   if (userId === undefined || userId === '') throw fieldMissing('context.userId')
-  if (typeof userId !== 'string') throw fieldInvalid('context.userId', 'It is text, such as Practitioner/123.')
-  if (encounterId !== undefined && encounterId !== null && typeof encounterId !== 'string')
+  if (!isName(userId))
+    throw fieldInvalid('context.userId', `It is text, such as Practitioner/123, of at most ${LONGEST_NAME} characters.`)
+  if (encounterId !== undefined && encounterId !== null && !isName(encounterId))
     throw fieldInvalid('context.encounterId', 'It is a FHIR id, without the resource type.')
   return {
     userId,

@@ -2,7 +2,7 @@
 // https://cds-hooks.org/hooks/order-select/ and https://cds-hooks.org/hooks/order-sign/
 
 import { readableDraft } from '../fhir/readable.ts'
-import { isObject } from '../fhir/resource-shapes.ts'
+import { isName, isObject } from '../fhir/resource-shapes.ts'
 import type { Coding, ServiceRequest } from '../fhir/types.ts'
 import { codingsOf } from '../guideline/coding-paths.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
@@ -47,8 +47,8 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
   for (const [at, entry] of entries.entries()) {
     const resource = isObject(entry) ? entry['resource'] : undefined
     if (!isObject(entry) || !isObject(resource) || !isWgsOrder(resource, codes)) continue
-    const fullUrl = typeof entry['fullUrl'] === 'string' ? entry['fullUrl'] : undefined
-    const given = typeof resource['id'] === 'string' && resource['id'] !== '' ? resource['id'] : undefined
+    const fullUrl = isName(entry['fullUrl']) ? entry['fullUrl'] : undefined
+    const given = isName(resource['id']) && resource['id'] !== '' ? resource['id'] : undefined
     // An id that an earlier order has taken cannot name this one too: it is named by its place.
     const id = orders.some(order => order.id !== undefined && order.id === given) ? undefined : given
     const names = [given, given && `ServiceRequest/${given}`, fullUrl && tail(fullUrl)]

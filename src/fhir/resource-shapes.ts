@@ -10,9 +10,19 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Characters of a name at most. */
+export const LONGEST_NAME = 256
+
+/** Whether a value is a text that is short enough to be named by it. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_NAME
+}
+
 /** Elements are optional: absent is right. */
 const absent = (value: unknown) => value === undefined
 const text: Check = value => absent(value) || typeof value === 'string'
+/** A name by which a resource or an item is referred to, again and again. FHIR's ids have 64 characters, SDC's linkIds 255. */
+const name: Check = value => absent(value) || isName(value)
 const number: Check = value => absent(value) || typeof value === 'number'
 const flag: Check = value => absent(value) || typeof value === 'boolean'
 const optional =
@@ -35,7 +45,9 @@ const isRange: Elements = it => quantity(it['low']) && quantity(it['high'])
 const isIdentifier: Elements = it => text(it['system']) && text(it['value'])
 const isReference: Elements = it => text(it['reference']) && optional(isIdentifier)(it['identifier'])
 const isContained: Elements = it =>
-  text(it['resourceType']) && text(it['id']) && concept(it['type']) && concept(it['code'])
+  text(it['resourceType']) && name(it['id']) && concept(it['type']) && concept(it['code'])
+/** What a result was made from: it is named by that when it has no id. */
+const sources = list(it => name(it['reference']))
 const isVersion: Elements = it => text(it['versionId']) && text(it['lastUpdated'])
 
 const coding = optional(isCoding)
@@ -68,7 +80,7 @@ const components = list(isResult)
 /** Results that stand inside another resource are read as results; anything else inside is not. */
 const innerResults = list(it => it['resourceType'] !== 'Observation' || hasShape(it))
 const itemCodes = list(it => text(it['url']) && coding(it['valueCoding']))
-const items = list(it => text(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
+const items = list(it => name(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
 const answers = list(it => hasValue(it) && items(it['item']))
 const relativeConditions = list(
   it =>
@@ -94,7 +106,8 @@ export const ORDER_ELEMENTS: Readonly<Record<string, { readonly member: Check } 
 
 const SHAPES: Readonly<Record<string, Elements>> = {
   Patient: it => text(it['birthDate']) && text(it['gender']) && list(isIdentifier)(it['identifier']),
-  Observation: it => isResult(it) && components(it['component']) && innerResults(it['contained']),
+  Observation: it =>
+    isResult(it) && components(it['component']) && sources(it['derivedFrom']) && innerResults(it['contained']),
   Condition: it => concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']),
   QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']),
   MedicationRequest: isMedication,
@@ -120,7 +133,7 @@ export function hasShape(resource: Json): boolean {
 /** Whose a resource is, whether it counts, and when it was true. */
 function hasCommonShape(it: Json): boolean {
   return (
-    text(it['id']) &&
+    name(it['id']) &&
     optional(isVersion)(it['meta']) &&
     text(it['status']) &&
     reference(it['subject']) &&

@@ -13,10 +13,28 @@ export function innerResults(outer: FhirResource): readonly Observation[] {
 /** What a component says for itself (Observation.component); anything else on it is none of FHIR's, and nobody has looked at its shape. */
 const OWN = /^(code|value[A-Z]\w*|dataAbsentReason|interpretation|referenceRange)$/
 
-/** What a component does not take over from its panel: what the panel itself says. */
+/** What a component takes over from its panel: which result it is, whose, when and how it was taken; not what the panel itself says. */
+const SHARED: readonly (keyof Observation)[] = [
+  'resourceType',
+  'id',
+  'meta',
+  'status',
+  'category',
+  'code',
+  'subject',
+  'encounter',
+  'effectiveDateTime',
+  'effectivePeriod',
+  'effectiveInstant',
+  'effectiveTiming',
+  'issued',
+  'method',
+  'specimen',
+  'derivedFrom'
+]
+
 function asResult(component: ObservationComponent, panel: Observation): Observation {
-  const { interpretation: _flags, referenceRange: _ranges, dataAbsentReason: _absent, component: _all, ...rest } = panel
-  const shared = Object.entries(rest).filter(([name]) => !/^value[A-Z]/.test(name) && name !== 'contained')
+  const shared = SHARED.filter(name => panel[name] !== undefined).map(name => [name, panel[name]] as const)
   const own = Object.entries(component).filter(([name]) => OWN.test(name))
   return Object.fromEntries([...shared, ...own]) as unknown as Observation
 }

@@ -5,111 +5,117 @@ import type { CodeableConcept, Observation } from '../fhir/types.ts'
 export type Interpretation = 'L' | 'N' | 'H' | 'A' | 'POS' | 'NEG' | 'IND'
 
 /** https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, reduced to what conditions ask for. */
-const FLAGS: Readonly<Record<string, Interpretation>> = {
-  L: 'L',
-  LL: 'L',
-  LU: 'L',
-  '<': 'L',
-  H: 'H',
-  HH: 'H',
-  HU: 'H',
-  '>': 'H',
-  N: 'N',
-  A: 'A',
-  AA: 'A',
-  POS: 'POS',
-  DET: 'POS',
-  RR: 'POS',
-  WR: 'IND',
-  NEG: 'NEG',
-  ND: 'NEG',
-  NR: 'NEG',
-  IND: 'IND',
-  E: 'IND'
-}
+const FLAGS: ReadonlyMap<string, Interpretation> = new Map(
+  Object.entries<Interpretation>({
+    L: 'L',
+    LL: 'L',
+    LU: 'L',
+    '<': 'L',
+    H: 'H',
+    HH: 'H',
+    HU: 'H',
+    '>': 'H',
+    N: 'N',
+    A: 'A',
+    AA: 'A',
+    POS: 'POS',
+    DET: 'POS',
+    RR: 'POS',
+    WR: 'IND',
+    NEG: 'NEG',
+    ND: 'NEG',
+    NR: 'NEG',
+    IND: 'IND',
+    E: 'IND'
+  })
+)
 
 /** Codes and words for a positive, negative, normal, low, high or abnormal answer; anything else is not read as any. */
-const ANSWERS: Readonly<Record<string, Interpretation>> = {
-  '10828004': 'POS',
-  '260373001': 'POS',
-  '11214006': 'POS',
-  '52101004': 'POS',
-  '260385009': 'NEG',
-  '260415000': 'NEG',
-  '131194007': 'NEG',
-  '2667000': 'NEG',
-  '419984006': 'IND',
-  '17621005': 'N',
-  '281301001': 'N',
-  '62482003': 'L',
-  '1250004': 'L',
-  '281300000': 'L',
-  '75540009': 'H',
-  '35105006': 'H',
-  '281302008': 'H',
-  '263654008': 'A',
-  'LA6576-8': 'POS',
-  'LA6577-6': 'NEG',
-  'LA11882-0': 'POS',
-  'LA11883-8': 'NEG',
-  'LA15255-5': 'POS',
-  'LA15256-3': 'NEG',
-  'LA9633-4': 'POS',
-  'LA9634-2': 'NEG',
-  'LA11884-6': 'IND',
-  POS: 'POS',
-  NEG: 'NEG',
-  positiv: 'POS',
-  positivt: 'POS',
-  'stærkt positiv': 'POS',
-  positive: 'POS',
-  pos: 'POS',
-  påvist: 'POS',
-  detected: 'POS',
-  reaktiv: 'POS',
-  reactive: 'POS',
-  present: 'POS',
-  'til stede': 'POS',
-  negativ: 'NEG',
-  negativt: 'NEG',
-  negative: 'NEG',
-  neg: 'NEG',
-  'ikke påvist': 'NEG',
-  'ej påvist': 'NEG',
-  'ikke påviselig': 'NEG',
-  'not detected': 'NEG',
-  'none detected': 'NEG',
-  undetected: 'NEG',
-  'ikke reaktiv': 'NEG',
-  'non reaktiv': 'NEG',
-  'non reactive': 'NEG',
-  nonreactive: 'NEG',
-  'not reactive': 'NEG',
-  absent: 'NEG',
-  'ikke til stede': 'NEG',
-  'svagt positiv': 'IND',
-  'svag positiv': 'IND',
-  'weakly positive': 'IND',
-  'weak positive': 'IND',
-  normal: 'N',
-  normalt: 'N',
-  lav: 'L',
-  lavt: 'L',
-  low: 'L',
-  nedsat: 'L',
-  høj: 'H',
-  højt: 'H',
-  high: 'H',
-  forhøjet: 'H',
-  abnorm: 'A',
-  abnormal: 'A',
-  inkonklusiv: 'IND',
-  inconclusive: 'IND',
-  tvivlsom: 'IND'
-}
+const ANSWERS: ReadonlyMap<string, Interpretation> = new Map(
+  Object.entries<Interpretation>({
+    '10828004': 'POS',
+    '260373001': 'POS',
+    '11214006': 'POS',
+    '52101004': 'POS',
+    '260385009': 'NEG',
+    '260415000': 'NEG',
+    '131194007': 'NEG',
+    '2667000': 'NEG',
+    '419984006': 'IND',
+    '17621005': 'N',
+    '281301001': 'N',
+    '62482003': 'L',
+    '1250004': 'L',
+    '281300000': 'L',
+    '75540009': 'H',
+    '35105006': 'H',
+    '281302008': 'H',
+    '263654008': 'A',
+    'LA6576-8': 'POS',
+    'LA6577-6': 'NEG',
+    'LA11882-0': 'POS',
+    'LA11883-8': 'NEG',
+    'LA15255-5': 'POS',
+    'LA15256-3': 'NEG',
+    'LA9633-4': 'POS',
+    'LA9634-2': 'NEG',
+    'LA11884-6': 'IND',
+    POS: 'POS',
+    NEG: 'NEG',
+    positiv: 'POS',
+    positivt: 'POS',
+    'stærkt positiv': 'POS',
+    positive: 'POS',
+    pos: 'POS',
+    påvist: 'POS',
+    detected: 'POS',
+    reaktiv: 'POS',
+    reactive: 'POS',
+    present: 'POS',
+    'til stede': 'POS',
+    negativ: 'NEG',
+    negativt: 'NEG',
+    negative: 'NEG',
+    neg: 'NEG',
+    'ikke påvist': 'NEG',
+    'ej påvist': 'NEG',
+    'ikke påviselig': 'NEG',
+    'not detected': 'NEG',
+    'none detected': 'NEG',
+    undetected: 'NEG',
+    'ikke reaktiv': 'NEG',
+    'non reaktiv': 'NEG',
+    'non reactive': 'NEG',
+    nonreactive: 'NEG',
+    'not reactive': 'NEG',
+    absent: 'NEG',
+    'ikke til stede': 'NEG',
+    'svagt positiv': 'IND',
+    'svag positiv': 'IND',
+    'weakly positive': 'IND',
+    'weak positive': 'IND',
+    normal: 'N',
+    normalt: 'N',
+    lav: 'L',
+    lavt: 'L',
+    low: 'L',
+    nedsat: 'L',
+    høj: 'H',
+    højt: 'H',
+    high: 'H',
+    forhøjet: 'H',
+    abnorm: 'A',
+    abnormal: 'A',
+    inkonklusiv: 'IND',
+    inconclusive: 'IND',
+    tvivlsom: 'IND'
+  })
+)
 
 /** Letters of a flag without a code; as a value they may mean anything. */
-const FLAG_LETTERS: Readonly<Record<string, Interpretation>> = { l: 'L', h: 'H', n: 'N' }
+const FLAG_LETTERS: ReadonlyMap<string, Interpretation> = new Map(
+  Object.entries<Interpretation>({ l: 'L', h: 'H', n: 'N' })
+)
 
 /** The flag of the laboratory. MedCom's constant "not interpreted" (NI) says nothing, as do codes and words outside the tables. */
 export function flagOf({ interpretation }: Observation): Interpretation | undefined {
@@ -120,10 +126,10 @@ export function flagOf({ interpretation }: Observation): Interpretation | undefi
 
 /** A flag by its codes; one whose codes are not known here by its words. */
 function readFlag({ coding = [], text }: CodeableConcept): readonly (Interpretation | undefined)[] {
-  const coded = coding.map(({ code = '' }) => FLAGS[code] ?? (/\d/.test(code) ? ANSWERS[code] : undefined))
+  const coded = coding.map(({ code = '' }) => FLAGS.get(code) ?? (/\d/.test(code) ? ANSWERS.get(code) : undefined))
   if (coded.some(flag => flag !== undefined)) return coded
   return [text, ...coding.map(({ display }) => display)].map(
-    word => FLAG_LETTERS[plain(word ?? '')] ?? ANSWERS[plain(word ?? '')]
+    word => FLAG_LETTERS.get(plain(word ?? '')) ?? ANSWERS.get(plain(word ?? ''))
   )
 }
 
@@ -145,13 +151,13 @@ export function agreed(flag: Interpretation, computed: Interpretation): Interpre
 
 /** A positive or negative answer in a code or in words; anything else, and words that contradict each other, are not read as either. */
 export function answerOf({ valueCodeableConcept, valueString }: Observation): Interpretation | undefined {
-  if (valueString !== undefined) return ANSWERS[plain(valueString)]
+  if (valueString !== undefined) return ANSWERS.get(plain(valueString))
   if (!valueCodeableConcept) return undefined
   const { coding = [], text } = valueCodeableConcept
-  const coded = coding.map(({ code = '' }) => ANSWERS[code.trim()] ?? ANSWERS[plain(code)])
+  const coded = coding.map(({ code = '' }) => ANSWERS.get(code.trim()) ?? ANSWERS.get(plain(code)))
   // A code that is not known here is read by its words.
   const words = coded.some(each => each !== undefined) ? [] : [text, ...coding.map(({ display }) => display)]
-  const answers = [...coded, ...words.map(word => ANSWERS[plain(word ?? '')])].filter(each => each !== undefined)
+  const answers = [...coded, ...words.map(word => ANSWERS.get(plain(word ?? '')))].filter(each => each !== undefined)
   return new Set(answers).size === 1 ? answers[0] : undefined
 }
 

@@ -13,17 +13,19 @@ import { withoutRepeated } from './answer-origin.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
-const COUNTS: Readonly<Record<string, ReadonlySet<string>>> = {
-  Observation: new Set(['final', 'amended', 'corrected']),
-  QuestionnaireResponse: new Set(['completed', 'amended']),
-  DiagnosticReport: new Set(['final', 'amended', 'corrected', 'appended']),
-  Procedure: new Set(['completed']),
-  MedicationRequest: new Set(['active', 'on-hold', 'completed', 'stopped']),
-  MedicationStatement: new Set(['active', 'on-hold', 'completed', 'stopped', 'intended', 'unknown']),
-  FamilyMemberHistory: new Set(['completed', 'partial']),
-  Consent: new Set(['active', 'rejected', 'inactive']),
-  ServiceRequest: new Set(['active', 'on-hold', 'completed'])
-}
+const COUNTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries<ReadonlySet<string>>({
+    Observation: new Set(['final', 'amended', 'corrected']),
+    QuestionnaireResponse: new Set(['completed', 'amended']),
+    DiagnosticReport: new Set(['final', 'amended', 'corrected', 'appended']),
+    Procedure: new Set(['completed']),
+    MedicationRequest: new Set(['active', 'on-hold', 'completed', 'stopped']),
+    MedicationStatement: new Set(['active', 'on-hold', 'completed', 'stopped', 'intended', 'unknown']),
+    FamilyMemberHistory: new Set(['completed', 'partial']),
+    Consent: new Set(['active', 'rejected', 'inactive']),
+    ServiceRequest: new Set(['active', 'on-hold', 'completed'])
+  })
+)
 
 /** What was only thought of is no earlier order. https://hl7.org/fhir/R4/valueset-request-intent.html */
 const NOT_ORDERED: ReadonlySet<string> = new Set(['proposal', 'plan'])
@@ -83,12 +85,12 @@ function withReferencedReasons(order: ServiceRequest, resources: readonly FhirRe
   const contained = (order.contained ?? []).map(resource => [`#${resource.id}`, resource] as const)
   const here = resources.map(resource => [`${resource.resourceType}/${resource.id}`, resource] as const)
   const byReference = new Map<string, Resource>([...here, ...contained])
-  const codes = references.flatMap(reference => {
-    const target = byReference.get(
-      reference?.startsWith('#') ? reference : (reference?.split('/').slice(-2).join('/') ?? '')
-    )
-    return target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
-  })
+  const targets = references.map(reference =>
+    byReference.get(reference?.startsWith('#') ? reference : (reference?.split('/').slice(-2).join('/') ?? ''))
+  )
+  const codes = [...new Set(targets)].flatMap(target =>
+    target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
+  )
   return codes.length === 0 ? order : { ...order, reasonCode: [...(order.reasonCode ?? []), ...codes] }
 }
 
@@ -107,7 +109,7 @@ export function isTrue(resource: FhirResource): boolean {
   }
   if (resource.resourceType === 'ServiceRequest' && NOT_ORDERED.has(resource.intent ?? '')) return false
   const status = (resource as { status?: unknown }).status
-  return typeof status === 'string' && (COUNTS[resource.resourceType]?.has(status) ?? false)
+  return typeof status === 'string' && (COUNTS.get(resource.resourceType)?.has(status) ?? false)
 }
 
 function codes(concept: CodeableConcept | undefined): (string | undefined)[] {
@@ -164,21 +166,32 @@ function isFuture(resource: FhirResource, now: number, past: string): boolean {
 
 function newestVersions(resources: readonly FhirResource[]): FhirResource[] {
   const newest = new Map<string, FhirResource>()
+  const asText = textsOnce()
   for (const resource of resources) {
     if (resource === null || typeof resource !== 'object' || typeof resource.resourceType !== 'string') continue
     const key = resource.id === undefined ? JSON.stringify(resource) : `${resource.resourceType}/${resource.id}`
     const other = newest.get(key)
-    if (!other || isNewer(resource, other)) newest.set(key, resource)
+    if (!other || isNewer(resource, other, asText)) newest.set(key, resource)
   }
   return [...newest.values()]
 }
 
+/** Resources as JSON, each written once, however many it is compared with. */
+function textsOnce(): (resource: FhirResource) => string {
+  const texts = new Map<FhirResource, string>()
+  return resource => {
+    const text = texts.get(resource) ?? JSON.stringify(resource)
+    texts.set(resource, text)
+    return text
+  }
+}
+
 /** By version, then by time of change; a retraction wins a draw, so that it is never outvoted by what it retracts. */
-function isNewer(a: FhirResource, b: FhirResource): boolean {
+function isNewer(a: FhirResource, b: FhirResource, asText: (resource: FhirResource) => string): boolean {
   const versions = Number(a.meta?.versionId) - Number(b.meta?.versionId)
   if (versions !== 0 && !Number.isNaN(versions)) return versions > 0
   const [left, right] = [a, b].map(resource => dateInterval(String(resource.meta?.lastUpdated ?? ''))?.start)
   if (left !== right) return (left ?? 0) > (right ?? 0)
   if (isTrue(a) !== isTrue(b)) return !isTrue(a)
-  return JSON.stringify(a) > JSON.stringify(b)
+  return asText(a) > asText(b)
 }

@@ -43,6 +43,7 @@ export function patientsOf(entries: readonly BundleEntry[]): readonly BundlePati
     found.flatMap((entry, at) => namesOf(entry, ids[at] ?? '').map(name => [name, ids[at] ?? '']))
   )
   const belongings = new Map(ids.map(id => [id, [] as Json[]]))
+  const lastWith = new Map(ids.map((id, at) => [id, found[at]?.resource]))
   const [only] = belongings.size === 1 ? ids : []
   for (const { resource } of entries) {
     if (resource['resourceType'] === 'Patient') continue
@@ -52,7 +53,7 @@ export function patientsOf(entries: readonly BundleEntry[]): readonly BundlePati
   }
   return [...belongings].map(([id, resources]) => ({
     id,
-    patient: { ...found[ids.lastIndexOf(id)]?.resource, id },
+    patient: { ...lastWith.get(id), id },
     resources
   }))
 }

@@ -76,7 +76,7 @@ export function expectationOf(expectations: Expectations, patient: string): Expe
 }
 
 function wrongWord(read: Json, words: typeof WORDS): string | undefined {
-  return Object.entries(read).find(([word, value]) => !words[word]?.(value))?.[0]
+  return Object.entries(read).find(([word, value]) => !Object.hasOwn(words, word) || !words[word]?.(value))?.[0]
 }
 
 /** A day is its noon: the same civil day in every time zone of Europe. */

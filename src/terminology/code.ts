@@ -9,16 +9,18 @@ const SNOMED = 'http://snomed.info/sct'
 const SKS = 'urn:oid:1.2.208.176.2.4'
 const SKS_D = 'urn:oid:1.2.208.176.2.4.12'
 
-const ALIASES: Readonly<Record<string, string>> = {
-  'urn:oid:1.2.208.176.2.1': NPU,
-  'http://hl7.dk/fhir/core/CodeSystem/icd10-da': ICD10,
-  'http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions': ICD10,
-  'urn:oid:2.16.840.1.113883.6.3': ICD10,
-  [SKS_D]: SKS,
-  'urn:oid:2.16.840.1.113883.6.1': LOINC,
-  'urn:oid:2.16.840.1.113883.6.96': SNOMED,
-  'urn:oid:2.16.840.1.113883.6.73': ATC
-}
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    'urn:oid:1.2.208.176.2.1': NPU,
+    'http://hl7.dk/fhir/core/CodeSystem/icd10-da': ICD10,
+    'http://hl7.dk/fhir/core/CodeSystem/icd10-danish-extensions': ICD10,
+    'urn:oid:2.16.840.1.113883.6.3': ICD10,
+    [SKS_D]: SKS,
+    'urn:oid:2.16.840.1.113883.6.1': LOINC,
+    'urn:oid:2.16.840.1.113883.6.96': SNOMED,
+    'urn:oid:2.16.840.1.113883.6.73': ATC
+  })
+)
 
 /** Systems whose codes contain their children by prefix: D61 holds D61.9 and the Danish D61.9A. */
 const HIERARCHICAL: ReadonlySet<string> = new Set([ICD10, ATC, SKS])
@@ -49,7 +51,7 @@ export interface NormalCode {
 export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): NormalCode | undefined {
   const raw = coding.code?.trim()
   if (!raw) return undefined
-  const system = coding.system === undefined ? undefined : (ALIASES[coding.system] ?? spelled(coding.system))
+  const system = coding.system === undefined ? undefined : (ALIASES.get(coding.system) ?? spelled(coding.system))
   if (system === SKS || system === ICD10 || system === undefined) {
     const code = raw.toUpperCase().split('+')[0]?.replaceAll('.', '').replaceAll(' ', '') ?? ''
     if (system !== ICD10 && /^D[A-Z]\d\d/.test(code)) return make(ICD10, code.slice(1))
@@ -64,12 +66,15 @@ export function normaliseCoding(coding: Pick<Coding, 'system' | 'code'>): Normal
 /** Keys by system, then code, as sent: the same few hundred codes come again and again. Emptied when full. */
 const known = new Map<string | undefined, Map<string, readonly string[]>>()
 const KNOWN_MOST = 20_000
+/** No list holds a longer code, or an address as long; a code has as many keys as characters, so that these are bounded too. */
+const LONGEST_CODE = 64
+const LONGEST_SYSTEM = 256
 const NONE: readonly string[] = []
 let held = 0
 
 /** The keys under which a coding as sent is found: its own and, in systems that nest, those above it; none when it cannot be read. */
 export function keysOf(coding: Pick<Coding, 'system' | 'code'> | null | undefined): readonly string[] {
-  if (!coding?.code) return NONE
+  if (!coding?.code || coding.code.length > LONGEST_CODE || (coding.system?.length ?? 0) > LONGEST_SYSTEM) return NONE
   return known.get(coding.system)?.get(coding.code) ?? readKeys(coding.system, coding.code)
 }
 

@@ -1,6 +1,7 @@
 // Whatever is put in the place of any part of a call, the service answers, keeps the card rules, and lives (reliability, I4).
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { DECISION_EXTENSION } from '../../src/cds-hooks/decision-extension.ts'
 import { build, call, realKnowledge } from '../support/build.ts'
 import { draft, FITTING, factor, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
 
@@ -63,6 +64,7 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
   return copy
 }
 
+type Json = Record<string, unknown>
 const PATHS = paths(REQUEST).slice(1)
 
 test('junk in any place', async () => {
@@ -89,6 +91,22 @@ test('any JSON in any two places', async () => {
     }),
     { numRuns: 500 }
   )
+}, 120_000)
+
+/** What was decided, without its words. */
+async function decided(request: object): Promise<unknown> {
+  const { status, cards } = await call(built, request, { service: 'wgs-order-sign' })
+  const decisions = cards.map(({ extension }) => extension?.[DECISION_EXTENSION] as Decided | undefined)
+  return [status, decisions.map(each => [each?.outcome, each?.criteria.map(({ id, status }) => [id, status])])]
+}
+type Decided = { readonly outcome: string; readonly criteria: readonly { id: string; status: string }[] }
+
+test('a word that every object knows is a word like any other', async () => {
+  const texts = PATHS.filter(path => typeof path.reduce((at, key) => at[key] as Json, REQUEST as Json) === 'string')
+  for (const path of texts)
+    expect(await decided(replaced(REQUEST, path, 'constructor') as object), path.join('.')).toEqual(
+      await decided(replaced(REQUEST, path, 'konstruktion') as object)
+    )
 }, 120_000)
 
 test('junk in any resource, against the guideline of the checkout', async () => {
@@ -123,6 +141,14 @@ test('junk in any resource, against the guideline of the checkout', async () => 
       }
       expect((await call(real, orderSign([order], { observations: searchset(odd) }))).cards).toHaveLength(codes.length)
     }
+})
+
+test('what names a result without an id is looked at before it is said', async () => {
+  for (const reference of [7, {}, [], ['x']]) {
+    const nameless = factor(3, { id: undefined, derivedFrom: [{ reference }] })
+    const { status, cards } = await call(built, orderSign([draft()], { observations: searchset(...FITTING, nameless) }))
+    expect([status, cards.length]).toEqual([200, 1])
+  }
 })
 
 test('many orders on a very large record are refused by name; one order, or a record as people have it, is not', async () => {
