@@ -82,14 +82,9 @@ const innerResults = list(it => it['resourceType'] !== 'Observation' || hasShape
 const itemCodes = list(it => text(it['url']) && coding(it['valueCoding']))
 const items = list(it => name(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
 const answers = list(it => hasValue(it) && items(it['item']))
-const relativeConditions = list(
-  it =>
-    concept(it['code']) &&
-    quantity(it['onsetAge']) &&
-    period(it['onsetPeriod']) &&
-    range(it['onsetRange']) &&
-    text(it['onsetString'])
-)
+const hasOnset: Elements = it =>
+  quantity(it['onsetAge']) && period(it['onsetPeriod']) && range(it['onsetRange']) && text(it['onsetString'])
+const relativeConditions = list(it => concept(it['code']) && hasOnset(it))
 const isMedication: Elements = it =>
   concept(it['medicationCodeableConcept']) && reference(it['medicationReference']) && contained(it['contained'])
 
@@ -108,7 +103,8 @@ const SHAPES: Readonly<Record<string, Elements>> = {
   Patient: it => text(it['birthDate']) && text(it['gender']) && list(isIdentifier)(it['identifier']),
   Observation: it =>
     isResult(it) && components(it['component']) && sources(it['derivedFrom']) && innerResults(it['contained']),
-  Condition: it => concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']),
+  Condition: it =>
+    concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']) && hasOnset(it),
   QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']),
   MedicationRequest: isMedication,
   MedicationStatement: isMedication,

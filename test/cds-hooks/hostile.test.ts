@@ -143,6 +143,18 @@ test('junk in any resource, against the guideline of the checkout', async () => 
     }
 })
 
+test('an onset of another shape', async () => {
+  const code = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D46.9' }] }
+  const built = build({ knowledge: realKnowledge() })
+  const order = draft({ reasonCode: [indication('myeloid-malignancy-cytopenia')] })
+  for (const junk of [7, 'x', [], [{}], { start: 7 }, { value: {} }, { low: 7 }])
+    for (const element of ['onsetAge', 'onsetPeriod', 'onsetRange', 'onsetString', 'onsetDateTime']) {
+      const condition = { resourceType: 'Condition', id: 'c', subject: SUBJECT, code, [element]: junk }
+      const { status } = await call(built, orderSign([order], { conditions: searchset(condition) }))
+      expect(status, `${element} = ${JSON.stringify(junk)}`).toBe(200)
+    }
+})
+
 test('what names a result without an id is looked at before it is said', async () => {
   for (const reference of [7, {}, [], ['x']]) {
     const nameless = factor(3, { id: undefined, derivedFrom: [{ reference }] })

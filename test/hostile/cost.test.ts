@@ -6,17 +6,7 @@ import { innerResults } from '../../src/guideline/inner-results.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import { keysOf } from '../../src/terminology/code.ts'
 import { build, call, realKnowledge } from '../support/build.ts'
-import {
-  draft,
-  FITTING,
-  factor,
-  finding,
-  indication,
-  orderSign,
-  PATIENT,
-  SUBJECT,
-  searchset
-} from '../support/hook-request.ts'
+import { draft, FITTING, factor, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
 
 const MANY = 2000
 const LONG = 'a'.repeat(100_000)
