@@ -1,6 +1,7 @@
 // Each prefetch key in one of five states: present, empty, null, failed, absent. What could not be had is never "normal".
 // https://cds-hooks.hl7.org/2.0/#prefetch-template
 
+import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
@@ -34,10 +35,23 @@ export function hasNextPage(value: unknown): boolean {
 function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
   const { entry = [], total } = bundle
   if (!Array.isArray(entry)) return FAILED
-  const resources = entry.map(each => (isObject(each) ? each['resource'] : undefined))
+  const resources = withIncluded(entry)
   const included = entry.filter(each => searchMode(each) === 'include').length
   const source = readEntries(resources, typeof total === 'number' ? total + included : 0)
   return hasNextPage(bundle) && source.state === 'complete' ? { ...source, state: 'truncated' } : source
+}
+
+/** The resources of a page, with the medicine that a search included put inside what points to it. */
+function withIncluded(entries: readonly unknown[]): readonly unknown[] {
+  const addressed = entries.flatMap(each => {
+    const { fullUrl, resource } = isObject(each) ? each : {}
+    return isObject(resource) ? [{ fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined, resource }] : []
+  })
+  const addresses = addressesOf(addressed)
+  const resources = entries.map(each => (isObject(each) ? each['resource'] : undefined))
+  return addresses.size === 0
+    ? resources
+    : resources.map(each => (isObject(each) ? withContents(each, addresses) : each))
 }
 
 /** Reads resources of which `expected` should be here; an outcome among them that tells of an error fails the part. */

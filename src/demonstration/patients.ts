@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { civilDate } from '../fhir/date.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
 import type { Text } from '../language/text.ts'
-import { addressesOf, withContents } from '../record/bundle-contents.ts'
 import { entriesOf, patientsOf } from '../record/bundle-patients.ts'
 
 /** A synthetic patient with the record that the demonstration starts from. */

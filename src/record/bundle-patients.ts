@@ -1,12 +1,7 @@
 // Whose each resource of a Bundle is: references by id, by fullUrl (urn:uuid), by URL, by identifier, as a transaction writes them.
 // https://hl7.org/fhir/R4/bundle.html#references
+import type { AddressedResource } from '../fhir/bundle-contents.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
-
-/** A resource of a Bundle with the address it has there. */
-export interface BundleEntry {
-  readonly fullUrl: string | undefined
-  readonly resource: Json
-}
 
 /** A patient of a Bundle, by the id that a call names, and what the Bundle says is about this patient. */
 export interface BundlePatient {
@@ -19,7 +14,7 @@ export interface BundlePatient {
 export const MOST_NESTED = 4
 
 /** The resources of a Bundle, those of Bundles inside it too. */
-export function entriesOf(bundle: Json, depth = 0): readonly BundleEntry[] {
+export function entriesOf(bundle: Json, depth = 0): readonly AddressedResource[] {
   const entries: readonly unknown[] = Array.isArray(bundle['entry']) ? bundle['entry'] : []
   return entries.flatMap(entry => {
     const resource = isObject(entry) ? entry['resource'] : undefined
@@ -34,7 +29,7 @@ export function entriesOf(bundle: Json, depth = 0): readonly BundleEntry[] {
  * The patients of a Bundle with their resources; every subject is written as `Patient/<id>`. With one patient, what names
  * another or none comes along unchanged, so that it is dropped and counted where a service drops it; with several it is left out.
  */
-export function patientsOf(entries: readonly BundleEntry[]): readonly BundlePatient[] {
+export function patientsOf(entries: readonly AddressedResource[]): readonly BundlePatient[] {
   const found = entries.filter(({ resource }) => resource['resourceType'] === 'Patient')
   const ids = found.map(({ resource }, at) =>
     typeof resource['id'] === 'string' ? resource['id'] : `patient-${at + 1}`
@@ -70,7 +65,7 @@ function ownersByName(names: readonly string[][]): ReadonlyMap<string, string> {
   return owners
 }
 
-function namesOf({ fullUrl, resource }: BundleEntry, id: string): string[] {
+function namesOf({ fullUrl, resource }: AddressedResource, id: string): string[] {
   const identifiers: readonly unknown[] = Array.isArray(resource['identifier']) ? resource['identifier'] : []
   return [`Patient/${id}`, `urn:uuid:${id}`, ...(fullUrl ? [fullUrl] : []), ...identifiers.flatMap(identifierName)]
 }

@@ -1,10 +1,10 @@
 // A Bundle as what was received about one patient. What the Bundle does not hold counts as not recorded, unless it is cut short.
 // https://hl7.org/fhir/R4/bundle.html#references
+import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { FhirResource } from '../fhir/types.ts'
 import { type ReceivedRecord, SOURCES, type Source, type SourceName } from '../guideline/types.ts'
-import { addressesOf, withContents } from './bundle-contents.ts'
 import { entriesOf, patientsOf } from './bundle-patients.ts'
 import { isWhole } from './bundle-whole.ts'
 

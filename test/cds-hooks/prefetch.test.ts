@@ -118,6 +118,24 @@ describe('the patient of a WGS order is required: 412 naming the key (checklist 
   })
 })
 
+test.each([
+  ['relative', 'Medication/m', undefined],
+  ['the address in the Bundle', 'https://ehr.example/fhir/Medication/m', 'https://ehr.example/fhir/Medication/m']
+])('a medicine that a search includes is that of what points to it: %s', (_name, reference, fullUrl) => {
+  const code = { coding: [{ system: 'http://www.whocc.no/atc', code: 'M01AE01' }] }
+  const medicationRequests = bundle({
+    entry: [
+      entry(
+        { resourceType: 'MedicationRequest', id: 'r', status: 'active', medicationReference: { reference } },
+        'match'
+      ),
+      { ...entry({ resourceType: 'Medication', id: 'm', code }, 'include'), fullUrl }
+    ]
+  })
+  const [request] = readPrefetch({ medicationRequests }).medicationRequests.resources
+  expect(request).toMatchObject({ contained: [{ resourceType: 'Medication', code }] })
+})
+
 test('references in prefetch may be absolute, and keys that nobody asked for are ignored', async () => {
   const absolute = FITTING.map(each => ({
     ...each,

@@ -1,8 +1,13 @@
 // What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
 // https://hl7.org/fhir/R4/references.html#contained
 
-import { isObject, type Json } from '../fhir/resource-shapes.ts'
-import type { BundleEntry } from './bundle-patients.ts'
+import { isObject, type Json } from './resource-shapes.ts'
+
+/** A resource of a Bundle with the address it has there. */
+export interface AddressedResource {
+  readonly fullUrl: string | undefined
+  readonly resource: Json
+}
 
 /** A resource by the addresses that a Bundle gives it. */
 export type Addresses = ReadonlyMap<string, Json>
@@ -10,7 +15,7 @@ export type Addresses = ReadonlyMap<string, Json>
 const POINTED_TO: ReadonlySet<unknown> = new Set(['Medication', 'Specimen'])
 
 /** The medicines and specimens of a Bundle, by address. */
-export function addressesOf(entries: readonly BundleEntry[]): Addresses {
+export function addressesOf(entries: readonly AddressedResource[]): Addresses {
   return new Map(
     entries
       .filter(({ resource }) => POINTED_TO.has(resource['resourceType']))
