@@ -2,6 +2,7 @@
 // https://hl7.org/fhir/R4/observation.html#obsgrouping, https://hl7.org/fhir/R4/references.html#contained
 import type { FhirResource, Observation, ObservationComponent } from '../fhir/types.ts'
 import { isTrue } from './record.ts'
+import { relativeReference, subjectOf } from './subject.ts'
 
 /** The results inside a resource that counts; each has the subject and, when it says none of its own, the time of what it stands in. */
 export function innerResults(outer: FhirResource): readonly Observation[] {
@@ -53,7 +54,8 @@ function containedResults(outer: FhirResource): readonly Observation[] {
 /** A contained result is about whom its container is about; one that names another patient is not read. */
 function isOfSame({ subject }: Observation, outer: FhirResource): boolean {
   const said = subject?.reference
-  return said === undefined || said.startsWith('#') || said === (outer as Observation).subject?.reference
+  if (said === undefined || said.startsWith('#')) return true
+  return relativeReference(said) === relativeReference(subjectOf(outer)?.reference ?? '')
 }
 
 const TIMES = ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'] as const

@@ -10,6 +10,7 @@ import type {
   ServiceRequest
 } from '../fhir/types.ts'
 import { withoutRepeated } from './answer-origin.ts'
+import { belongsTo, subjectOf } from './subject.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
@@ -114,37 +115,6 @@ export function isTrue(resource: FhirResource): boolean {
 
 function codes(concept: CodeableConcept | undefined): (string | undefined)[] {
   return Array.isArray(concept?.coding) ? concept.coding.map(coding => coding?.code) : []
-}
-
-interface Subject {
-  readonly reference?: string
-  readonly identifier?: { readonly system?: string; readonly value?: string }
-}
-
-function subjectOf(resource: FhirResource): Subject | undefined {
-  const { subject, patient } = resource as { subject?: Subject; patient?: Subject }
-  const who = subject ?? patient
-  return who && (who.reference !== undefined || who.identifier !== undefined) ? who : undefined
-}
-
-/** A reference to the patient: relative, absolute, versioned; or the patient's own identifier. */
-function belongsTo(patientId: string, patient: Patient | undefined): (subject: Subject) => boolean {
-  const references = new Map<string, boolean>()
-  return subject => {
-    const { reference } = subject
-    if (typeof reference === 'string') {
-      const known = references.get(reference) ?? isReferenceTo(patientId, reference)
-      references.set(reference, known)
-      return known
-    }
-    const { system, value } = subject.identifier ?? {}
-    return (patient?.identifier ?? []).some(own => own.system === system && own.value === value && value !== undefined)
-  }
-}
-
-function isReferenceTo(patientId: string, reference: string): boolean {
-  const [path = ''] = reference.split('/_history/')
-  return path === `Patient/${patientId}` || path.endsWith(`/Patient/${patientId}`) || path === `urn:uuid:${patientId}`
 }
 
 /** Whether a resource speaks of a time that has not come. A text before `past`, two days ago in any time zone, needs no reading. */

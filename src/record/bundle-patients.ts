@@ -43,7 +43,7 @@ export function patientsOf(entries: readonly AddressedResource[]): readonly Bund
   for (const { resource } of entries) {
     if (resource['resourceType'] === 'Patient') continue
     const owner = ownerOf(resource, names)
-    if (owner !== undefined) belongings.get(owner)?.push(aboutPatient(resource, owner))
+    if (owner !== undefined) belongings.get(owner)?.push(aboutPatient(resource, owner, names))
     else if (only !== undefined) belongings.get(only)?.push(resource)
   }
   return [...belongings].map(([id, resources]) => ({
@@ -91,7 +91,16 @@ function ownerOf(resource: Json, names: ReadonlyMap<string, string>): string | u
   )
 }
 
-function aboutPatient(resource: Json, id: string): Json {
+/** The resource, and what it contains about the same patient, with the patient written as the call does. */
+function aboutPatient(resource: Json, id: string, names: ReadonlyMap<string, string>): Json {
+  const { contained } = resource
+  const about = withSubject(resource, id)
+  if (!Array.isArray(contained)) return about
+  const isMine = (each: unknown): each is Json => isObject(each) && ownerOf(each, names) === id
+  return { ...about, contained: contained.map(each => (isMine(each) ? withSubject(each, id) : each)) }
+}
+
+function withSubject(resource: Json, id: string): Json {
   const element = resource['subject'] === undefined ? 'patient' : 'subject'
   const subject = resource[element] as Json
   const reference = `Patient/${id}`

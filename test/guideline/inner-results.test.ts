@@ -82,6 +82,15 @@ describe('contained results', () => {
   ])('%s is none', (_name, parts) => {
     expect(innerResults(report({ contained: [{ ...haemoglobin, ...parts }] }))).toEqual([])
   })
+  test.each([
+    ['absolute', 'https://ehr.example/fhir/Patient/test-1', 'Patient/test-1'],
+    ['of a version', 'Patient/test-1/_history/2', 'Patient/test-1'],
+    ['relative in an absolute one', 'Patient/test-1', 'https://ehr.example/fhir/Patient/test-1'],
+    ['by uuid', 'urn:uuid:test-1', 'Patient/test-1']
+  ])('are read when their reference to the patient is written in another way: %s', (_name, within, without) => {
+    const outer = { ...report({ contained: [{ ...haemoglobin, subject: { reference: within } }] }) }
+    expect(innerResults({ ...outer, subject: { reference: without } } as FhirResource)).toHaveLength(1)
+  })
   test('nothing else that is contained is a result', () => {
     expect(
       innerResults(report({ contained: [{ resourceType: 'Specimen', id: 's' } as unknown as FhirResource] }))

@@ -50,6 +50,26 @@ describe('whose a resource is', () => {
     expect(part(value, 'observations')[0]?.['subject']).toEqual({ reference: 'Patient/p1' })
     expect(part(value, 'observations', 1)).toEqual([])
   })
+  test('a result that a report contains is about whom the report is about', () => {
+    const inside = { ...finding('haemolysis', true, { reference: `urn:uuid:${uuid}` }), id: 'in' }
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'r',
+      status: 'final',
+      code: {},
+      subject: { reference: `urn:uuid:${uuid}` },
+      contained: [inside]
+    }
+    const value = {
+      ...bundle(),
+      entry: [{ fullUrl: `urn:uuid:${uuid}`, resource: patient('p1') }, { resource: report }]
+    }
+    const [read] = part(value, 'reports')
+    expect(read).toMatchObject({
+      subject: { reference: 'Patient/p1' },
+      contained: [{ subject: { reference: 'Patient/p1' } }]
+    })
+  })
   test('by identifier', () => {
     const value = bundle(
       patient('p1', { identifier: [identifier] }),

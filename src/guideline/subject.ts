@@ -1,0 +1,37 @@
+// Whom a resource is about: its subject, however the reference to the patient is written.
+// https://hl7.org/fhir/R4/references.html#literal
+import type { FhirResource, Patient } from '../fhir/types.ts'
+
+/** Whom a resource is about. */
+export interface Subject {
+  readonly reference?: string
+  readonly identifier?: { readonly system?: string; readonly value?: string }
+}
+
+/** The subject or patient of a resource; undefined when it names nobody. */
+export function subjectOf(resource: FhirResource): Subject | undefined {
+  const { subject, patient } = resource as { subject?: Subject; patient?: Subject }
+  const who = subject ?? patient
+  return who && (who.reference !== undefined || who.identifier !== undefined) ? who : undefined
+}
+
+/** Whether a subject is the patient: by a reference, or by the patient's own identifier. */
+export function belongsTo(patientId: string, patient: Patient | undefined): (subject: Subject) => boolean {
+  const references = new Map<string, boolean>()
+  return subject => {
+    const { reference } = subject
+    if (typeof reference === 'string') {
+      const known = references.get(reference) ?? relativeReference(reference) === `Patient/${patientId}`
+      references.set(reference, known)
+      return known
+    }
+    const { system, value } = subject.identifier ?? {}
+    return (patient?.identifier ?? []).some(own => own.system === system && own.value === value && value !== undefined)
+  }
+}
+
+/** A reference to a patient in its one spelling, `Patient/<id>`: absolute, versioned and by uuid are the same. */
+export function relativeReference(reference: string): string {
+  const [path = ''] = reference.split('/_history/')
+  return path.startsWith('urn:uuid:') ? path.replace('urn:uuid:', 'Patient/') : path.split('/').slice(-2).join('/')
+}
