@@ -33,7 +33,7 @@ export function wgsOrderCodes(knowledge: Knowledge, site: readonly Coding[]): Co
     title: { da: '', en: '' },
     keys: new Set(),
     excluded: new Set(),
-    unit: undefined,
+    units: new Map(),
     zeroOne: new Set()
   }
   return { ...known, url: `${BASE}/ValueSet/wgs-order`, keys: new Set([...known.keys, ...own]) }

@@ -78,8 +78,10 @@ function flawOfAnswer(readable: Observation, original: Observation, quantity: Qu
 
 /** How results under a code of a list are read. */
 export function scaleOf({ coding = [] }: CodeableConcept, list: CodeList | undefined): Scale {
-  const zeroOne = list?.zeroOne.size ? coding.some(each => keysOf(each).some(key => list.zeroOne.has(key))) : false
-  return { unit: list?.unit, zeroOne }
+  if (!list || (list.units.size === 0 && list.zeroOne.size === 0)) return { unit: undefined, zeroOne: false }
+  const keys = coding.flatMap(each => keysOf(each))
+  const measured = keys.find(key => list.units.has(key)) ?? ''
+  return { unit: list.units.get(measured), zeroOne: keys.some(key => list.zeroOne.has(key)) }
 }
 
 /** A yes, a number of points or one coded answer under one code of ours, with its time as a date: conditions may see it as it came. */

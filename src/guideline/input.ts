@@ -77,7 +77,7 @@ function readFilter(filter: NonNullable<DataRequirement['codeFilter']>[number], 
     title: first.title,
     keys: new Set(keys.map(({ key }) => key)),
     excluded: new Set(),
-    unit: undefined,
+    units: new Map(),
     zeroOne: new Set()
   }
   return { path: filter.path, list }

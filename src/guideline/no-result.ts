@@ -61,7 +61,7 @@ function isResult(resource: Observation, { filters, newest }: Input): boolean {
   if (values.length > 0 && !isHollow) return true
   if (resource.dataAbsentReason !== undefined) return false
   if (newest || resource.interpretation?.length) return true
-  return !isHollow && !filters.some(({ list }) => list.unit !== undefined || list.zeroOne.size > 0)
+  return !isHollow && !filters.some(({ list }) => list.units.size > 0 || list.zeroOne.size > 0)
 }
 
 /** Whether the value only says why there is none; any other word may be a result that is not understood. */

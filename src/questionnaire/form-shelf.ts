@@ -33,7 +33,7 @@ function unitRules(knowledge: Knowledge): (coding: Coding) => UnitRule | undefin
   const rules = new Map<string, UnitRule>()
   for (const { resource } of ofType<ValueSet>(knowledge.artefacts, 'ValueSet')) {
     const list = knowledge.codes(resource.id ?? '')
-    if (list?.unit) for (const key of list.keys) rules.set(key, list.unit)
+    for (const [key, unit] of list?.units ?? []) rules.set(key, unit)
   }
   return coding => rules.get(keysOf(coding)[0] ?? '')
 }

@@ -10,7 +10,8 @@ export interface CodeList {
   readonly title: Text
   readonly keys: ReadonlySet<string>
   readonly excluded: ReadonlySet<string>
-  readonly unit: UnitRule | undefined
+  /** How results under a member are measured: by the list itself, or by the list that it includes. */
+  readonly units: ReadonlyMap<string, UnitRule>
   /** Members whose results are on NPU's scale (0 1): 0 is not detected, 1 is detected. */
   readonly zeroOne: ReadonlySet<string>
 }
@@ -24,6 +25,7 @@ const ORDINAL_SCALE = 'https://w3id.org/genvej/StructureDefinition/ordinal-scale
 export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | undefined): CodeList {
   const keys = new Set<string>()
   const zeroOne = new Set<string>()
+  const units = new Map<string, UnitRule>()
   for (const include of valueSet.compose?.include ?? []) {
     for (const key of conceptKeys(include)) keys.add(key)
     for (const key of conceptKeys({ ...include, concept: (include.concept ?? []).filter(isZeroOne) })) zeroOne.add(key)
@@ -33,16 +35,19 @@ export function codeList(valueSet: ValueSet, find: (url: string) => ValueSet | u
       const list = codeList(other, find)
       for (const key of list.keys) keys.add(key)
       for (const key of list.zeroOne) zeroOne.add(key)
+      for (const [key, unit] of list.units) units.set(key, unit)
     }
   }
   const excluded = new Set((valueSet.compose?.exclude ?? []).flatMap(conceptKeys))
   for (const key of excluded) keys.delete(key)
+  const own = unitRule(valueSet)
+  if (own) for (const key of keys) units.set(key, own)
   return {
     url: valueSet.url ?? '',
     title: text(valueSet.title, valueSet._title),
     keys,
     excluded,
-    unit: unitRule(valueSet),
+    units,
     zeroOne
   }
 }

@@ -18,6 +18,8 @@ interface Result {
   readonly low?: number
   readonly high?: number
   readonly unit?: string
+  /** The unit of its interval, where that is another. */
+  readonly intervalUnit?: string
   readonly flag?: string
   readonly date?: string
   /** The only time it says. */
@@ -197,10 +199,12 @@ function result(
     word ?? (typeof given === 'string' ? { flag: given } : typeof given === 'number' ? { value: given } : given)
   const list = knowledge.codes(set)
   if (!list) throw new Error(`results: ${set} is no value set`)
-  const unit = read.unit ?? list.unit?.unit
+  const [measured] = list.units.values()
+  const unit = read.unit ?? measured?.unit
+  const measuredIn = read.intervalUnit ? { unit: read.intervalUnit } : {}
   const range = {
-    ...(read.low === undefined ? {} : { low: { value: read.low } }),
-    ...(read.high === undefined ? {} : { high: { value: read.high } })
+    ...(read.low === undefined ? {} : { low: { value: read.low, ...measuredIn } }),
+    ...(read.high === undefined ? {} : { high: { value: read.high, ...measuredIn } })
   }
   const hasRange = Object.keys(range).length > 0 && !read.noInterval
   return {
