@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/observation.html (referenceRange); there are no limits in this file (criteria T03)
 import type { ObservationReferenceRange, Quantity } from '../fhir/types.ts'
 import { ageUnit } from '../terminology/age-unit.ts'
-import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
+import { factorTo, scaled, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import type { Interpretation } from './interpretation.ts'
 import { readRange, type Span } from './written-quantity.ts'
 
@@ -63,7 +63,7 @@ function limit(
   const [a, b] = [ucumCode(bound, texts) ?? bound.unit, ucumCode(value, texts) ?? value.unit]
   if (a === undefined || b === undefined || a === b) return bound.value
   const [from, to] = rule ? [factorTo(rule, bound, texts), factorTo(rule, value, texts)] : []
-  return from !== undefined && to !== undefined ? (bound.value * from) / to : undefined
+  return from !== undefined && to !== undefined ? scaled(bound.value, from / to) : undefined
 }
 
 function isNormalRange(range: ObservationReferenceRange): boolean {

@@ -57,6 +57,11 @@ export function factorTo(rule: UnitRule, quantity: Quantity, texts: UnitTexts): 
   return quantity.unit === undefined && quantity.code === undefined && COUNTS.has(rule.unit) ? 1 : undefined
 }
 
+/** A value in another unit, without the noise of binary fractions: a value at a limit is at it in every unit. */
+export function scaled(value: number, factor: number): number {
+  return factor === 1 ? value : Number((value * factor).toPrecision(12))
+}
+
 function read(unit: string, texts: UnitTexts): string | undefined {
   return texts.get(unit) ?? texts.get(bare(unit))
 }

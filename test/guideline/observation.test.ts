@@ -8,7 +8,9 @@ const texts = new Map([
   ['10^9/L', '10*9/L'],
   ['10*9/L', '10*9/L'],
   ['10*3/uL', '10*3/uL'],
-  ['g/dL', 'g/dL']
+  ['g/dL', 'g/dL'],
+  ['%', '%'],
+  ['k[IU]/L', 'k[IU]/L']
 ])
 const platelets = {
   unit: '10*9/L',
@@ -180,6 +182,22 @@ describe('units by table', () => {
     })
     expect(result.interpretation).toBe('N')
     expect(result.observation.valueQuantity).toMatchObject({ value: 150, code: '10*9/L' })
+  })
+  test('a value at a limit in another unit is at it, and not below it by the noise of binary fractions', () => {
+    const low = { value: 35, unit: '%' }
+    const activity = {
+      unit: 'k[IU]/L',
+      factors: new Map([
+        ['k[IU]/L', 1],
+        ['%', 0.01]
+      ])
+    }
+    expect(
+      read({ valueQuantity: { value: 0.35, unit: 'k[IU]/L' }, referenceRange: [{ low }] }, activity).interpretation
+    ).toBe('N')
+    expect(
+      read({ valueQuantity: { value: 0.34, unit: 'k[IU]/L' }, referenceRange: [{ low }] }, activity).interpretation
+    ).toBe('L')
   })
   test('haemoglobin 12 g/dL is 7.4472 mmol/L', () => {
     expect(read({ valueQuantity: { value: 12, unit: 'g/dL' } }, haemoglobin).observation.valueQuantity?.value).toBe(
