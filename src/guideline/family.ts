@@ -1,11 +1,14 @@
 // A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
 // https://hl7.org/fhir/R4/familymemberhistory.html
 import { civilDate, dateInterval } from '../fhir/date.ts'
-import type { FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
+import type { Coding, FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
 import { type AgeUnit, ageUnit } from '../terminology/age-unit.ts'
 import { isDiagnosis } from '../terminology/code.ts'
 
 const PER_YEAR: Readonly<Record<AgeUnit, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
+
+/** The system in which relationships are read (contract, section 3). */
+const ROLE_CODE = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode'
 
 /** A diagnosis that no code says: the relative has something, and nobody can tell what. */
 const NOT_CODED = { system: 'https://w3id.org/genvej/CodeSystem/family-condition', code: 'not-coded' }
@@ -30,12 +33,18 @@ interface Ages {
 }
 
 /**
- * The same history with every `condition.onset[x]` as an `onsetRange` in years (`a`): an exact age has low = high,
- * a side that cannot be known is left out.
+ * The same history with its relationship in one coding, and every `condition.onset[x]` as an `onsetRange` in years (`a`): an exact
+ * age has low = high, a side that cannot be known is left out.
  */
 export function readFamilyMember(history: FamilyMemberHistory): FamilyMemberHistory {
   const condition = (history.condition ?? []).map(condition => withOnsetRange(condition, history))
-  return { ...history, condition }
+  const role = roleOf(history)
+  return { ...history, ...(role ? { relationship: { coding: [role] } } : {}), condition }
+}
+
+/** The coding that says how a relative is related, whatever codes of other systems stand beside it. */
+export function roleOf({ relationship }: FamilyMemberHistory): Coding | undefined {
+  return relationship?.coding?.find(({ system }) => system === ROLE_CODE) ?? relationship?.coding?.[0]
 }
 
 function withOnsetRange(

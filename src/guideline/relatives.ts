@@ -10,6 +10,7 @@ import type {
   QuestionnaireResponseItem
 } from '../fhir/types.ts'
 import { OWN_QUESTIONNAIRE } from './answers.ts'
+import { roleOf } from './family.ts'
 
 /** linkIds of the group for one relative, in Genvej's own questionnaires. */
 const RELATIVE = 'relative'
@@ -82,7 +83,7 @@ function answersTo(group: QuestionnaireResponseItem, linkId: string) {
   return groups(group.item, linkId).flatMap(item => item.answer ?? [])
 }
 
-function personOf({ relationship, condition }: FamilyMemberHistory): string {
-  const written = (condition ?? []).map(each => [each.code?.coding?.[0]?.code, each.onsetAge?.value])
-  return JSON.stringify([relationship?.coding?.[0]?.code, written.map(each => JSON.stringify(each)).toSorted()])
+function personOf(relative: FamilyMemberHistory): string {
+  const written = (relative.condition ?? []).map(each => [each.code?.coding?.[0]?.code, each.onsetAge?.value])
+  return JSON.stringify([roleOf(relative)?.code, written.map(each => JSON.stringify(each)).toSorted()])
 }

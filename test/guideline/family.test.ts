@@ -47,6 +47,18 @@ test.each([
 test('a period without a birth date says nothing of age', () =>
   expect(onset({ onsetPeriod: { start: '2000' } })).toEqual([undefined, undefined]))
 
+test('a relationship is seen by its role, whatever code of another system stands before it', () => {
+  const role = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }
+  const relationship = { coding: [{ system: 'https://ehr.example/relation', code: '7' }, role] }
+  const history: FamilyMemberHistory = {
+    resourceType: 'FamilyMemberHistory',
+    status: 'completed',
+    patient: {},
+    relationship
+  }
+  expect(readFamilyMember(history).relationship).toEqual({ coding: [role] })
+})
+
 describe('a condition that no code of a system of diagnoses says', () => {
   const codes = (...condition: NonNullable<FamilyMemberHistory['condition']>) =>
     withCodedConditions({

@@ -69,6 +69,14 @@ test('a relative written to the record from the form is not counted twice', () =
   expect(said(relativesAnswered([recorded(61), response({})]))).toEqual([['NMTH', [44]]])
 })
 
+test('a relative written to the record from the form is known by the role, whatever the server codes beside it', () => {
+  const local = { system: 'https://ehr.example/relation', code: '7' }
+  const role = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'NMTH' }
+  expect(said(relativesAnswered([{ ...recorded(44), relationship: { coding: [local, role] } }, response({})]))).toEqual(
+    []
+  )
+})
+
 test('a form of another publisher names no relatives', () => {
   expect(relativesAnswered([response({ questionnaire: 'http://example.org/Questionnaire/pedigree' })])).toEqual([])
 })
