@@ -1,24 +1,32 @@
 // QuestionnaireResponse/$extract: what a completed form puts into the record, as one transaction.
 // https://hl7.org/fhir/uv/sdc/OperationDefinition-QuestionnaireResponse-extract.html
+
+import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import { civilDate } from '../fhir/date.ts'
-import type { QuestionnaireResponse } from '../fhir/types.ts'
-import type { Language } from '../language/text.ts'
+import type { OperationOutcome, QuestionnaireResponse } from '../fhir/types.ts'
+import { knownRelatives } from '../guideline/relatives.ts'
+import type { Language, Text } from '../language/text.ts'
 import { type FieldFault, Problem, type ProblemCode, problem } from '../problem/problem.ts'
 import { evaluateForm } from '../questionnaire/evaluate.ts'
 import { extractResponse } from '../questionnaire/extract.ts'
+import { correctedUnseen, type KnownRelatives } from '../questionnaire/extract-relatives.ts'
 import type { Form } from '../questionnaire/form.ts'
 import type { FormShelf } from '../questionnaire/form-shelf.ts'
 import { asResponse, shapeFaults } from '../questionnaire/read-response.ts'
 import { itemExpression } from './item-expression.ts'
 import type { Operation } from './operation.ts'
 import { type OperationInput, required, resourceIn } from './parameters.ts'
-import { subjectIn } from './subject.ts'
+import { recordIn, subjectIn } from './subject.ts'
 
 const RESPONSE = 'questionnaire-response'
+const NOT_WRITTEN: Text = {
+  da: '% er rettet i skemaet, men ikke givet med som content: rettelsen står kun i besvarelsen.',
+  en: '% is corrected in the form, but was not handed in as content: the correction stands in the response alone.'
+}
 const COMPLETE: ReadonlySet<unknown> = new Set(['completed', 'amended'])
 
 /** The operation on responses to the forms of a shelf. */
-export function extractOperation(shelf: FormShelf): Operation {
+export function extractOperation(shelf: FormShelf, context: StandingContext): Operation {
   return {
     type: 'QuestionnaireResponse',
     name: 'extract',
@@ -26,8 +34,10 @@ export function extractOperation(shelf: FormShelf): Operation {
     documentation:
       'The response is the body, or the parameter questionnaire-response; with subject it must be that patient. The answer is a ' +
       'transaction Bundle with conditional creates, so that it may be sent again: Observations, FamilyMemberHistory, Consent, ' +
-      'their Provenance, and the response itself when it has no id. Answers that came unchanged from the record create nothing.',
-    input: [RESPONSE, 'subject', 'questionnaire'],
+      'their Provenance, and the response itself when it has no id. Answers that came unchanged from the record create nothing. A ' +
+      'relative of the record who was corrected is an update of the same FamilyMemberHistory when that is handed in, in a Bundle ' +
+      'with the Patient, as content; else an issue.',
+    input: [RESPONSE, 'subject', 'questionnaire', 'content'],
     whole: RESPONSE,
     onInstance: false,
     aboutPatient: true,
@@ -47,9 +57,44 @@ export function extractOperation(shelf: FormShelf): Operation {
           severity
         }))
       )
-      const bundle = extractResponse(state, new Date(now).toISOString())
-      return { resourceType: 'Parameters', parameter: [{ name: 'return', resource: bundle }] }
+      const relatives = relativesOf(input, response, context, now)
+      const bundle = extractResponse(state, new Date(now).toISOString(), relatives)
+      const unseen = correctedUnseen(state.items, relatives)
+      return {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'return', resource: bundle },
+          ...(unseen.length > 0 ? [{ name: 'issues', resource: notWritten(unseen, language) }] : [])
+        ]
+      }
     }
+  }
+}
+
+/** The relatives of the record that was handed in as content; the response itself may be among it, and is no record of what it corrects. */
+function relativesOf(
+  input: OperationInput,
+  { id, subject }: QuestionnaireResponse,
+  context: StandingContext,
+  now: number
+): KnownRelatives {
+  const content = resourceIn(input, 'content', 'Bundle')
+  if (!content) return new Map()
+  const about = subjectIn([{ name: 'subject', value: subject, resource: undefined, part: [] }])
+  const { resources } = recordIn(content, 'content', about, context, now)
+  return knownRelatives(resources.filter(each => each.resourceType !== 'QuestionnaireResponse' || each.id !== id))
+}
+
+/** A relative whom the form corrects, and whose resource was not handed in: the correction stands in the response alone. */
+function notWritten(references: readonly string[], language: Language): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: references.map(reference => ({
+      severity: 'warning',
+      code: 'incomplete',
+      details: { text: NOT_WRITTEN[language].replace('%', reference) },
+      expression: [itemExpression('relative')]
+    }))
   }
 }
 

@@ -27,7 +27,7 @@ export function operations(context: StandingContext, publications: Publications)
     expandOperation(knowledge, publications),
     applyOperation(context, publications),
     populateOperation(publications.Questionnaire, shelf, context),
-    extractOperation(shelf)
+    extractOperation(shelf, context)
   ]
 }
 

@@ -42,6 +42,7 @@ export type {
   QuestionnaireResponse,
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
+  Range,
   RelatedArtifact,
   RequestGroup,
   RequestGroupAction,

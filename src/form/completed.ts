@@ -1,6 +1,7 @@
 // The finished form as FHIR: the completed responses and what is extracted from them, in one transaction that can be sent again.
 // https://hl7.org/fhir/uv/sdc/extraction.html
 import type { Bundle, BundleEntry, QuestionnaireResponse } from '../fhir/types.ts'
+import { knownRelatives } from '../guideline/relatives.ts'
 import type { FormState } from '../questionnaire/evaluate.ts'
 import { extractResponse } from '../questionnaire/extract.ts'
 import type { Standing } from './frame.ts'
@@ -12,10 +13,11 @@ const RESPONSE_SYSTEM = 'https://w3id.org/genvej/form-response'
 /** The transaction of everything that was answered by hand; undefined when nothing was. `now` in milliseconds. */
 export function completedBundle({ session, forms }: Standing, now: number): Bundle | undefined {
   const authored = new Date(now).toISOString()
+  const relatives = knownRelatives(session.record.resources)
   const entry = forms
     .filter(({ state }) => ownAnswers(state.response) !== undefined)
     .map(({ state }) => completed(state, session, authored))
-    .flatMap(state => [...finishedDraft(state), ...(extractResponse(state, authored).entry ?? [])])
+    .flatMap(state => [...finishedDraft(state), ...(extractResponse(state, authored, relatives).entry ?? [])])
   return entry.length > 0 ? { resourceType: 'Bundle', type: 'transaction', entry } : undefined
 }
 

@@ -1,8 +1,10 @@
 // The field of a question, by its type: every field has a visible name, and "not answered" can always be chosen again.
 // https://hl7.org/fhir/R4/questionnaire.html#types
 import { dateText } from '../cds-hooks/date-text.ts'
+import { relativeText } from '../cds-hooks/relative-text.ts'
 import { valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Quantity } from '../fhir/types.ts'
+import { recordedCode } from '../guideline/answer-origin.ts'
 import { type Language, text } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
@@ -42,8 +44,8 @@ export function fieldView(state: ItemState, frame: FieldFrame): Html {
 }
 
 /** The coded options of a question, in the reader's language. */
-function optionsOf({ item: { definition } }: ItemState, language: Language): readonly Option[] {
-  return (definition.answerOption ?? []).flatMap(({ valueCoding, extension }) => {
+function optionsOf({ item: { definition }, answers }: ItemState, language: Language): readonly Option[] {
+  const options = (definition.answerOption ?? []).flatMap(({ valueCoding, extension }) => {
     if (!valueCoding) return []
     const label = codingText(valueCoding, language)
     const points = extension?.find(
@@ -51,6 +53,15 @@ function optionsOf({ item: { definition } }: ItemState, language: Language): rea
     )?.valueDecimal
     return [{ value: optionValue(valueCoding), label, points }]
   })
+  const recorded = answers
+    .flatMap(answer => recordedCode(answer) ?? [])
+    .map(coding => ({ value: optionValue(coding), label: recordedText(coding, language) }))
+  return [...recorded.filter(({ value }) => options.every(option => option.value !== value)), ...options]
+}
+
+/** A code of the record that is none of the options, in the words of the record. */
+function recordedText(coding: Coding, language: Language): string {
+  return `${relativeText(coding.code ?? '', language) ?? codingText(coding, language)} (${say('fromRecord', language).toLowerCase()})`
 }
 
 function codingText(coding: Coding, language: Language): string {

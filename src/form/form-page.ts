@@ -7,8 +7,8 @@ import type { ItemState } from '../questionnaire/evaluate.ts'
 import { formPrefix } from './field-names.ts'
 import type { FormHouse, OpenForm, Standing } from './frame.ts'
 import { itemsView } from './item-view.ts'
-import { notObtained } from './not-obtained.ts'
 import { type Place, placeFor, placesOf } from './places.ts'
+import { recordedLines } from './recorded-relatives.ts'
 import { seriesOf } from './series.ts'
 import { seriesView } from './series-view.ts'
 import { say, type TextName } from './texts.ts'
@@ -61,7 +61,6 @@ function formView(
   waits: ReadonlySet<string>
 ): Html {
   const { record } = standing.session
-  const populated = standing.session.responses.get(form.questionnaire.url ?? '')
   const drawn = (item: ItemState, name: string): Content => {
     const canonical = item.item.definition.extension?.find(({ url }) => url === SERIES)?.valueCanonical
     const list = canonical && house.knowledge.codes(canonical.slice(canonical.lastIndexOf('/') + 1))
@@ -73,7 +72,7 @@ function formView(
   }
   const frame = {
     language,
-    notObtained: notObtained(populated ?? { resourceType: 'QuestionnaireResponse', status: 'in-progress' }),
+    recorded: recordedLines(record, { language, titleOf: house.knowledge.titleOf }),
     drawn,
     waits
   }

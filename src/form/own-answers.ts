@@ -1,6 +1,7 @@
-// What a person answered in a form, without what the form took from the record.
+// What a person answered in a form, without what the form took from the record. A relative of the record is a person's word once anything about
+// him or her is changed, and then as a whole.
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { originOf } from '../guideline/answer-origin.ts'
+import { isAsFilledIn, originIn, originOf } from '../guideline/answer-origin.ts'
 
 /** The response with only the answers given by hand; undefined when there are none. */
 export function ownAnswers(response: QuestionnaireResponse): QuestionnaireResponse | undefined {
@@ -9,6 +10,7 @@ export function ownAnswers(response: QuestionnaireResponse): QuestionnaireRespon
 }
 
 function ownItem(item: QuestionnaireResponseItem): QuestionnaireResponseItem[] {
+  if (originIn(item)) return isAsFilledIn(item) ? [] : [item]
   const below = (item.item ?? []).flatMap(ownItem)
   const answer = (item.answer ?? [])
     .filter(each => originOf(each) === undefined)

@@ -2,6 +2,7 @@
 // https://hl7.org/fhir/R4/questionnaireresponse.html
 import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, QuestionnaireItem, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
+import { originIn, recordedCode } from '../guideline/answer-origin.ts'
 import type { Answer } from '../questionnaire/answer.ts'
 import type { Form, FormItem } from '../questionnaire/form.ts'
 import { fieldName, formPrefix, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
@@ -33,10 +34,18 @@ function readItems(
     const earlier = before.filter(({ linkId }) => linkId === item.linkId)
     if (isHidden(item)) return earlier
     if (!isRepeatingGroup(item)) return readItem(item, prefix, fields, earlier)
-    return numbersOf(item, prefix, fields).flatMap(number =>
-      readItem(item, prefixWithin(prefix, item, number), fields, earlier.slice(number - 1, number))
-    )
+    const sent = numbersOf(item, prefix, fields)
+    const numbers = [...new Set([...sent, ...standing(item, earlier)])].sort((a, b) => a - b)
+    return numbers.flatMap(number => {
+      const before = earlier.slice(number - 1, number)
+      return sent.includes(number) ? readItem(item, prefixWithin(prefix, item, number), fields, before) : before
+    })
   })
+}
+
+/** The numbers of the instances that the record tells of: a form can correct these, and not take them away. */
+function standing({ extracts }: FormItem, earlier: readonly QuestionnaireResponseItem[]): readonly number[] {
+  return extracts ? earlier.flatMap((each, at) => (originIn(each) ? [at + 1] : [])) : []
 }
 
 /** The numbers of the instances that the page sent; a group that is empty is gone. */
@@ -45,7 +54,7 @@ function numbersOf(item: FormItem, prefix: string, fields: URLSearchParams): rea
   const numbers = [...fields.keys()]
     .filter(name => name.startsWith(start))
     .map(name => Number.parseInt(name.slice(start.length), 10))
-  return [...new Set(numbers)].filter(number => number > 0).sort((a, b) => a - b)
+  return [...new Set(numbers)].filter(number => number > 0)
 }
 
 function readItem(
@@ -61,27 +70,45 @@ function readItem(
   ])
   const below = readItems(item.items, prefix, fields, inside)
   const { definition, linkId } = item
-  const head = { linkId, ...(definition.text ? { text: definition.text } : {}) }
+  const status = earlier.flatMap(({ extension = [] }) => extension)
+  const marks = status.length > 0 ? { extension: status } : {}
+  const head = { linkId, ...marks, ...(definition.text ? { text: definition.text } : {}) }
   // An instance of a group that may stand several times is kept while it is empty: somebody is about to fill it in.
   if (item.type === 'group') return below.length > 0 ? [{ ...head, item: below }] : isRepeatingGroup(item) ? [head] : []
-  const status = earlier.flatMap(({ extension = [] }) => extension)
   const typed = fields
     .getAll(fieldName(prefix, item))
     .map(text => text.trim().slice(0, MOST_TEXT))
     .filter(text => text !== '')
   const known = earlier.flatMap(each => each.answer ?? [])
-  const answers = typed.map(text => withOriginOf(answerTo(definition, text), known))
+  const answers = typed.map(
+    text => asRecorded(text, known) ?? withOriginOf(answerTo(definition, text), definition, known)
+  )
   const [first, ...others] = answers
-  const marks = status.length > 0 ? { extension: status } : {}
-  if (first) return [{ ...head, ...marks, answer: [below.length > 0 ? { ...first, item: below } : first, ...others] }]
-  if (below.length > 0) return [{ ...head, ...marks, item: below }]
-  return status.length > 0 ? [{ ...head, ...marks }] : []
+  if (first) return [{ ...head, answer: [below.length > 0 ? { ...first, item: below } : first, ...others] }]
+  if (below.length > 0) return [{ ...head, item: below }]
+  return status.length > 0 ? [head] : []
 }
 
-/** An answer that says what was said before keeps where that came from. */
-function withOriginOf(answer: Answer, known: readonly Answer[]): Answer {
+/** The code of the record that a field names, which need not be among the options. */
+function asRecorded(text: string, known: readonly Answer[]): Answer | undefined {
+  return known.flatMap(each => {
+    const code = recordedCode(each)
+    return code && optionValue(code) === text ? [marked({ valueCoding: code }, each)] : []
+  })[0]
+}
+
+/** An answer that says what was said before keeps where that came from; one in place of a code that is no option remembers that code. */
+function withOriginOf(answer: Answer, definition: QuestionnaireItem, known: readonly Answer[]): Answer {
   const same = known.find(each => sameValue(valueIn(each), valueIn(answer)))
-  return same?.extension ? { ...answer, extension: same.extension } : answer
+  const replaced = known.find(each => {
+    const code = recordedCode(each)
+    return code && !optionFor(definition, optionValue(code))
+  })
+  return marked(answer, same ?? replaced)
+}
+
+function marked(answer: Answer, from: Answer | undefined): Answer {
+  return from?.extension ? { ...answer, extension: from.extension } : answer
 }
 
 function answerTo(definition: QuestionnaireItem, text: string): Answer {

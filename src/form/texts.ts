@@ -9,6 +9,12 @@ const TEXTS = {
   fromRecord: { da: 'Fra journalen', en: 'From the record' },
   fromRecordCount: { da: 'Kendt fra journalen', en: 'Known from the record' },
   notObtained: { da: 'Kunne ikke hentes fra journalen', en: 'Could not be obtained from the record' },
+  notAsAnswer: {
+    da: 'Står i journalen med andre ord end dem, der kan svares med her',
+    en: 'Is in the record in other words than those that can be answered with here'
+  },
+  corrected: { da: 'Rettet her', en: 'Corrected here' },
+  correct: { da: 'Ret eller tilføj', en: 'Correct or add' },
   add: { da: 'Tilføj', en: 'Add' },
   remove: { da: 'Fjern', en: 'Remove' },
   evaluate: { da: 'Opdatér vurderingen', en: 'Update the assessment' },

@@ -11,7 +11,7 @@ import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
 import { saysSomething } from './no-result.ts'
-import { relativesAnswered } from './relatives.ts'
+import { relativesIn } from './relatives.ts'
 import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
@@ -108,13 +108,13 @@ export function* statedIn(record: PatientRecord, now: number): Iterable<FhirReso
     else if (resource.resourceType === 'Consent') {
       const stated = consentAsObservation(resource, now)
       if (stated) yield stated
-    } else if (resource.resourceType === 'FamilyMemberHistory') yield withCodedConditions(resource)
-    else {
+    } else if (resource.resourceType !== 'FamilyMemberHistory') {
       yield resource
       if ('component' in resource || 'contained' in resource) yield* innerResults(resource)
     }
   }
-  for (const relative of relativesAnswered(record.resources)) yield withCodedConditions(relative)
+  for (const { history, saidBy } of relativesIn(record.resources))
+    yield withCodedConditions(saidBy === undefined || saidBy === history.id ? history : { ...history, id: saidBy })
   yield* specimensOf(record)
 }
 

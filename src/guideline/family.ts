@@ -63,6 +63,15 @@ function withOnsetRange(
   }
 }
 
+/** The age at which a condition began, in years; undefined when it is not known exactly. */
+export function exactOnset(
+  condition: FamilyMemberHistoryCondition,
+  history: FamilyMemberHistory
+): Quantity | undefined {
+  const { low, high } = agesOf(condition, history)
+  return low === undefined || low !== high ? undefined : years(Number(low.toFixed(4)))
+}
+
 function years(value: number): Quantity {
   return { value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }
 }

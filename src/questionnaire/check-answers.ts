@@ -1,6 +1,7 @@
 // Whether the answers to an item are such as it asks for. https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item
 import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Extension, QuestionnaireItem } from '../fhir/types.ts'
+import { originIn, originOf, POPULATION_STATUS } from '../guideline/answer-origin.ts'
 import { type Answer, compareValues, isOfType, VALUE_OF } from './answer.ts'
 import { type Answered, isUnused } from './answered.ts'
 import { type FormError, type FormErrorCode, formError } from './form-error.ts'
@@ -19,7 +20,7 @@ export function checkAnswers(answered: Answered, isInValueSet: IsInValueSet): re
   if (definition.type === 'group' || definition.type === 'display') return []
   const faults: Fault[] = failed ? [['expression']] : []
   if (answers.length === 0)
-    return definition.required && !failed && !isUnused(answered)
+    return definition.required && !failed && !isUnused(answered) && !isOpenInRecord(answered)
       ? [formError('required', { linkId, path })]
       : written(faults)
   if (answers.length > 1 && !definition.repeats) faults.push(['too-many'])
@@ -31,13 +32,20 @@ export function checkAnswers(answered: Answered, isInValueSet: IsInValueSet): re
   }
 }
 
+/** Whether an item was filled in from the record with its group, and the record leaves it open: so it may stay. */
+function isOpenInRecord({ extension = [], parent }: Answered): boolean {
+  const isFound = extension.some(({ url, valueCode }) => url === POPULATION_STATUS && valueCode === 'found')
+  return !isFound && parent !== undefined && originIn(parent) !== undefined
+}
+
 function faultsOf(answer: Answer, definition: QuestionnaireItem, isInValueSet: IsInValueSet): Fault[] {
   const value = valueIn(answer)
   const open = definition.type === 'open-choice' && typeof answer.valueString === 'string'
   if (open) return lengthFaults(answer.valueString ?? '', definition)
   const element = VALUE_OF[definition.type]
   if (!element || !(element in answer) || !isOfType(definition.type, value)) return [['type']]
-  if (!isOption(value, definition, isInValueSet)) return [['not-an-option']]
+  // What came unchanged from the record is as the record says it.
+  if (originOf(answer) === undefined && !isOption(value, definition, isInValueSet)) return [['not-an-option']]
   return [
     ...(typeof value === 'string' ? lengthFaults(value, definition) : []),
     ...rangeFaults(value, definition),

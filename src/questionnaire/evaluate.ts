@@ -1,6 +1,6 @@
 // A form and a response give the form as it stands: what is asked, what is calculated, what is wrong. Pure.
 // https://hl7.org/fhir/uv/sdc/behavior.html
-import type { Patient, QuestionnaireResponse } from '../fhir/types.ts'
+import type { Extension, Patient, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { type Answer, answerFrom } from './answer.ts'
 import { type Answered, answeredTree, everyItem, responseItems } from './answered.ts'
 import { checkAnswers, type IsInValueSet } from './check-answers.ts'
@@ -27,7 +27,14 @@ export interface ItemState {
   /** Also those of an item that is not enabled: they are kept, but not in the response. */
   readonly answers: readonly Answer[]
   readonly errors: readonly FormError[]
+  /** What the response says about the item itself: where it came from, and whether that could be had. */
+  readonly extension: readonly Extension[]
   readonly items: readonly ItemState[]
+}
+
+/** An item as it stands, as a response has it. */
+export function itemOf({ item, extension, answers, items }: ItemState): QuestionnaireResponseItem {
+  return { linkId: item.linkId, extension: [...extension], answer: [...answers], item: items.map(itemOf) }
 }
 
 export interface FormState {
@@ -64,13 +71,14 @@ export function evaluateForm(form: Form, response: QuestionnaireResponse, contex
 }
 
 function stateOf(answered: Answered, errors: ReadonlyMap<string, readonly FormError[]>): ItemState {
-  const { item, path, enabled, answers, children } = answered
+  const { item, path, enabled, answers, children, extension } = answered
   return {
     item,
     path,
     enabled,
     answers,
     errors: errors.get(path) ?? [],
+    extension: extension ?? [],
     items: children.map(child => stateOf(child, errors))
   }
 }

@@ -3,6 +3,7 @@ import { valueIn } from '../fhir/choice-value.ts'
 import type { BundleEntry, FhirResource } from '../fhir/types.ts'
 import type { ItemState } from './evaluate.ts'
 import type { ExtractionFrame } from './extract-observations.ts'
+import { recordedRelative } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
 import type { Environment } from './form-expression.ts'
 
@@ -20,7 +21,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'FamilyMemberHistory.condition.onset[x]': { valueQuantity: 'onsetAge', valueString: 'onsetString' }
 }
 
-/** The resources of the groups that are extracted: one for each time that such a group stands in the response and says something. */
+/** The resources of the groups that are extracted: one for each time that such a group stands in the response and says something new. */
 export function extractDefinitions(
   items: readonly ItemState[],
   frame: ExtractionFrame,
@@ -32,6 +33,9 @@ export function extractDefinitions(
     const { extracts } = state.item
     if (!extracts || !saysSomething(state)) return below
     const { type, values } = extracts
+    const written =
+      type === 'FamilyMemberHistory' ? recordedRelative(state, frame.response, frame.relatives) : undefined
+    if (written) return [...written, ...below]
     const resource: Element = { resourceType: type }
     for (const { path, value } of values)
       for (const each of value(frame.response, environment) ?? []) set(resource, type, path, each)

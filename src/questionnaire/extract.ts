@@ -5,21 +5,28 @@ import { stableUuid } from '../fhir/uuid.ts'
 import type { FormState } from './evaluate.ts'
 import { extractDefinitions } from './extract-definitions.ts'
 import { type ExtractionFrame, extractObservations } from './extract-observations.ts'
+import type { KnownRelatives } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
 
 const PARTICIPANT = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type'
 
 /**
  * The transaction of a form as it stands, recorded at an instant (ISO 8601). A response with an id is on the server already and
- * is referred to; one without is part of the transaction.
+ * is referred to; one without is part of the transaction. `relatives` are those of the record: one that is corrected is updated.
  */
-export function extractResponse({ items, response }: FormState, recorded: string): Bundle {
+export function extractResponse({ items, response }: FormState, recorded: string, relatives: KnownRelatives): Bundle {
   const own = response.id === undefined ? creation(response, seedOf(response), 'identifier') : undefined
   const reference = own?.fullUrl ?? `QuestionnaireResponse/${response.id}`
-  const frame: ExtractionFrame = { response, reference, seed: seedOf(response) }
+  const frame: ExtractionFrame = { response, reference, seed: seedOf(response), relatives }
   const extracted = [...extractObservations(items, frame), ...extractDefinitions(items, frame, { resource: response })]
   const entries = [...(own ? [own] : []), ...extracted]
-  const provenance = extracted.length > 0 ? [provenanceOf(extracted, frame, recorded)] : []
+  const [created, updated] = [true, false].map(isNew =>
+    extracted.filter(each => (each.request?.method === 'POST') === isNew)
+  )
+  const provenance = [
+    ...provenanceOf('CREATE', created ?? [], frame, recorded),
+    ...provenanceOf('UPDATE', updated ?? [], frame, recorded)
+  ]
   return { resourceType: 'Bundle', type: 'transaction', entry: [...entries, ...provenance] }
 }
 
@@ -31,19 +38,21 @@ function seedOf(response: QuestionnaireResponse): string {
 }
 
 function provenanceOf(
+  code: 'CREATE' | 'UPDATE',
   extracted: readonly BundleEntry[],
   { response, reference, seed }: ExtractionFrame,
   recorded: string
-): BundleEntry {
-  const agent = (code: string, who: object) => ({ type: { coding: [{ system: PARTICIPANT, code }] }, who })
+): BundleEntry[] {
+  if (extracted.length === 0) return []
+  const targets = extracted.map(({ fullUrl, request }) => fullUrl ?? request?.url ?? '')
+  const agent = (role: string, who: object) => ({ type: { coding: [{ system: PARTICIPANT, code: role }] }, who })
   const provenance: Provenance = {
     resourceType: 'Provenance',
-    target: extracted.map(({ fullUrl }) => ({ reference: fullUrl ?? '' })),
+    target: targets.map(reference => ({ reference })),
     recorded,
-    activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code: 'CREATE' }] },
+    activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code }] },
     agent: [...(response.author ? [agent('author', response.author)] : []), agent('assembler', { display: 'Genvej' })],
     entity: [{ role: 'source', what: { reference } }]
   }
-  const targets = extracted.map(({ fullUrl }) => fullUrl).join()
-  return creation(provenance, [seed, 'provenance', targets].join('|'), 'tag')
+  return [creation(provenance, [seed, 'provenance', targets.join()].join('|'), 'tag')]
 }

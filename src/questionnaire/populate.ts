@@ -3,15 +3,17 @@
 import { valueIn } from '../fhir/choice-value.ts'
 import { civilDate } from '../fhir/date.ts'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { POPULATION_STATUS, withOrigin } from '../guideline/answer-origin.ts'
+import { isNotUsable, POPULATION_STATUS, withOrigin } from '../guideline/answer-origin.ts'
 import { statedIn } from '../guideline/case-features.ts'
 import { statedByConsents } from '../guideline/consent.ts'
+import { knownRelatives } from '../guideline/relatives.ts'
 import type { PatientRecord, SourceName, SourceState } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 import { type Answer, answerFrom } from './answer.ts'
 import type { Form, FormItem } from './form.ts'
 import { dayVariable, type Environment, withVariables } from './form-expression.ts'
 import { linkPeriodOf, observed, type Units } from './observed.ts'
+import { filledRelative, isForRelatives } from './populate-relatives.ts'
 
 /** What a form is filled in from. */
 export interface PopulationSource {
@@ -57,6 +59,7 @@ const MESSAGES: Readonly<Record<PopulationIssue['code'], Text>> = {
 /** Parts of the record in which an answer may stand; a Consent states one too. */
 const CARRIERS: readonly SourceName[] = ['observations', 'questionnaireResponses']
 const WITH_CONSENTS: readonly SourceName[] = [...CARRIERS, 'consents']
+const RELATIVES: readonly SourceName[] = ['familyHistory', 'questionnaireResponses']
 
 /** Fills in a form. */
 export function populateForm(
@@ -87,6 +90,7 @@ function filled(
   issues: PopulationIssue[]
 ): QuestionnaireResponseItem[] {
   if (item.type === 'display') return []
+  if (isForRelatives(item)) return relatives(item, source, issues)
   const found = answersTo(item, source, environment)
   if (found?.issue) issues.push(found.issue)
   const below = item.items.flatMap(child => filled(child, source, environment, issues))
@@ -98,6 +102,23 @@ function filled(
   const [first, ...others] = found?.answers ?? []
   if (first) return [{ ...head, answer: [below.length > 0 ? { ...first, item: below } : first, ...others] }]
   return found || below.length > 0 ? [{ ...head, ...(below.length > 0 ? { item: below } : {}) }] : []
+}
+
+/** The group once for each relative of the record; once and empty when it has none, or when they could not be obtained. */
+function relatives(group: FormItem, { record }: Prepared, issues: PopulationIssue[]): QuestionnaireResponseItem[] {
+  const whole = isWhole(RELATIVES.map(name => record.states[name])) && record.states.familyHistory === 'complete'
+  if (!whole) issues.push(issueOf(group, 'incomplete'))
+  const found = [...knownRelatives(record.resources).values()].map(history => filledRelative(group, history))
+  issues.push(...found.flatMap(unusable).map(linkId => ({ linkId, code: 'value' as const, message: MESSAGES.value })))
+  if (found.length > 0) return found
+  const text = group.definition.text
+  const extension = [{ url: POPULATION_STATUS, valueCode: whole ? 'absent' : 'error' }]
+  return [{ linkId: group.linkId, ...(text ? { text } : {}), extension }]
+}
+
+/** The questions below an item whose answer is in the record, and can only be read there. */
+function unusable(item: QuestionnaireResponseItem): string[] {
+  return [...(isNotUsable(item) ? [item.linkId] : []), ...(item.item ?? []).flatMap(unusable)]
 }
 
 /** What the record, an expression or the form itself gives in answer to an item; undefined when none of them is asked. */

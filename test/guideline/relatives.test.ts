@@ -1,13 +1,16 @@
 // Relatives named in the pedigree form mean the same as FamilyMemberHistory (contract, section 3).
 import { expect, test } from 'vitest'
-import type { FamilyMemberHistory, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, FhirResource, QuestionnaireResponse } from '../../src/fhir/types.ts'
 import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
-import { relativesAnswered } from '../../src/guideline/relatives.ts'
+import { relativesIn } from '../../src/guideline/relatives.ts'
 import { SOURCES, type SourceName, type SourceState } from '../../src/guideline/types.ts'
 import { realKnowledge } from '../support/build.ts'
 
 const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
+/** The relatives that forms name, beside those of the record. */
+const relativesAnswered = (resources: readonly FhirResource[]) =>
+  relativesIn(resources).flatMap(({ history, saidBy }) => (saidBy?.includes('#') ? history : []))
 const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
 
 const relative = (relationship: string, ...ages: readonly number[]) => ({

@@ -9,7 +9,7 @@ const EXTRACT = { url: `${SDC}observationExtract`, valueBoolean: true }
 const code = [{ system: 's', code: 'x' }]
 
 function extracted(items: QuestionnaireItem[], given: QuestionnaireResponse): readonly Observation[] {
-  const { entry = [] } = extractResponse(evaluated(form(items), given), '2026-11-20T12:00:00Z')
+  const { entry = [] } = extractResponse(evaluated(form(items), given), '2026-11-20T12:00:00Z', new Map())
   const resources = entry.map(({ resource }) => resource as FhirResource | undefined)
   return resources.filter(resource => resource?.resourceType === 'Observation')
 }

@@ -87,7 +87,7 @@ function decisions(...resources: readonly FhirResource[]) {
 /** The resources of a transaction as the server stores them. */
 function stored(of: QuestionnaireResponse, form: Form) {
   const state = evaluateForm(form, of, { patient, today: '2026-11-20', isInValueSet })
-  const { entry = [] } = extractResponse(state, '2026-11-20T12:00:00Z')
+  const { entry = [] } = extractResponse(state, '2026-11-20T12:00:00Z', new Map())
   const resources = entry.flatMap(({ resource }, at) =>
     resource && SOURCE_OF[resource.resourceType] ? [{ ...resource, id: `e${at}` } as FhirResource] : []
   )

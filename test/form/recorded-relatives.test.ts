@@ -1,0 +1,258 @@
+// Relatives of the record in the form: shown with their source, corrected in place, never doubled, never taken away.
+import { describe, expect, test } from 'vitest'
+import type { FamilyMemberHistory, FhirResource, Observation, Patient } from '../../src/fhir/types.ts'
+import { completedBundle, draftResponse } from '../../src/form/completed.ts'
+import { formPage } from '../../src/form/form-page.ts'
+import { stand } from '../../src/form/frame.ts'
+import { withInstances } from '../../src/form/instances.ts'
+import { openSession } from '../../src/form/open-session.ts'
+import { readFields } from '../../src/form/read-fields.ts'
+import type { FormSession } from '../../src/form/session.ts'
+import type { SourceState } from '../../src/guideline/types.ts'
+import { formShelf } from '../../src/questionnaire/form-shelf.ts'
+import { realKnowledge } from '../support/build.ts'
+
+const NOW = Date.parse('2026-11-25T09:00:00Z')
+const knowledge = realKnowledge()
+const house = { knowledge, shelf: formShelf(knowledge) }
+const URL = 'https://w3id.org/genvej/Questionnaire/pedigree'
+const ROLE = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode'
+const ICD10 = 'http://hl7.org/fhir/sid/icd-10'
+const OWN = 'https://w3id.org/genvej/CodeSystem/family-condition'
+const subject = { reference: 'Patient/p' }
+const patient: Patient = { resourceType: 'Patient', id: 'p', gender: 'female', birthDate: '1950-01-01' }
+const years = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
+
+const finding = (code: string, value: object): Observation => ({
+  resourceType: 'Observation',
+  id: code,
+  status: 'final',
+  subject,
+  code: { coding: [{ system: 'https://w3id.org/genvej/CodeSystem/finding', code }] },
+  effectiveDateTime: '2026-10-01',
+  ...value
+})
+const answer = (code: string) => ({
+  valueCodeableConcept: { coding: [{ system: 'https://w3id.org/genvej/CodeSystem/answer', code }] }
+})
+/** AML at 65: the family alone can give a yes. */
+const findings = [
+  finding('mds-aml', { valueBoolean: true }),
+  finding('mds-aml-diagnosis-date', { valueDateTime: '2015-01-01' }),
+  finding('predisposing-symptoms', { valueBoolean: false }),
+  finding('acquired-cytogenetics', answer('normal')),
+  finding('family-history', answer('recorded'))
+]
+
+function history(id: string, role: string, more: Partial<FamilyMemberHistory> = {}): FamilyMemberHistory {
+  return {
+    resourceType: 'FamilyMemberHistory',
+    id,
+    meta: { versionId: '7' },
+    status: 'completed',
+    patient: subject,
+    date: '2024-03-12',
+    name: 'Testslægtning',
+    relationship: { coding: [{ system: ROLE, code: role }] },
+    condition: [
+      {
+        code: { coding: [{ system: ICD10, code: 'C92.0', display: 'Akut myeloid leukæmi' }] },
+        onsetAge: years(61),
+        contributedToDeath: true
+      }
+    ],
+    ...more
+  }
+}
+const inWords = history('w', '', {
+  relationship: { text: 'mosters datter' },
+  condition: [{ code: { text: 'blodkræft' }, onsetRange: { low: years(40), high: years(45) } }]
+})
+
+function opened(
+  relatives: readonly FamilyMemberHistory[],
+  { state = 'complete', more = [] }: { state?: SourceState; more?: readonly FhirResource[] } = {}
+): FormSession {
+  const sources = {
+    patient: { state: 'complete', resources: [patient] },
+    observations: { state: 'complete', resources: findings },
+    familyHistory: { state, resources: relatives },
+    questionnaireResponses: { state: 'complete', resources: more }
+  } as const
+  const opening = { indication: 'myeloid-malignancy-cytopenia', ehr: undefined, framing: [] }
+  const session = openSession({ ...opening, received: { patientId: 'p', sources } }, house, NOW)
+  if (!session) throw new Error('no form')
+  return { ...session, id: 'x'.repeat(32) }
+}
+
+const pageOf = (session: FormSession, language: 'da' | 'en' = 'da') =>
+  formPage({ standing: stand(session, house, NOW), house, language, address: '/form/x' }).markup
+
+/** What a browser sends of a page. */
+function fieldsOf(markup: string): URLSearchParams {
+  const unescaped = (text = '') => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+  const fields = new URLSearchParams()
+  for (const [whole] of markup.matchAll(/<input [^>]*>|<select [\s\S]*?<\/select>/g)) {
+    const name = / name="([^"]*)"/.exec(whole)?.[1] ?? ''
+    if (whole.startsWith('<select')) {
+      fields.append(name, unescaped(/value="([^"]*)" selected/.exec(whole)?.[1]))
+    } else if (!/type="(radio|checkbox)"/.test(whole) || whole.endsWith(' checked>'))
+      fields.append(name, unescaped(/ value="([^"]*)"/.exec(whole)?.[1]))
+  }
+  return fields
+}
+
+/** The session after its page was sent, with some fields changed. */
+function sent(session: FormSession, changes: Readonly<Record<string, string>> = {}, action = 'evaluate'): FormSession {
+  const given = fieldsOf(pageOf(session))
+  for (const [name, value] of Object.entries(changes)) given.set(`pedigree:${name}`, value)
+  const fields = withInstances(given, action)
+  const responses = [...session.responses].map(([url, before]) => {
+    const form = house.shelf.forms.get(url)
+    return [url, form ? readFields(form, fields, before) : before] as const
+  })
+  return { ...session, responses: new Map(responses) }
+}
+
+const decided = (session: FormSession, id: string) =>
+  stand(session, house, NOW).decision.criteria.find(each => each.id === id)?.status
+const written = (session: FormSession) =>
+  (completedBundle(stand(session, house, NOW), NOW)?.entry ?? [])
+    .filter(({ resource }) => resource?.resourceType === 'FamilyMemberHistory')
+    .map(({ request, resource }) => ({ ...request, resource }))
+const lines = (markup: string) =>
+  [...markup.matchAll(/-title">Slægtning \d<\/h3><p class="origin">([^<]*)/g)].map(([, text]) => text)
+
+describe('each relative of the record', () => {
+  const session = opened([history('m', 'MTH'), history('s', 'SIS'), inWords])
+  test('is shown in the words of the record, with its date', () => {
+    expect(lines(pageOf(session))).toEqual([
+      'Fra journalen, 12.03.2024: mor (Akut myeloid leukæmi, 61 år)',
+      'Fra journalen, 12.03.2024: søster (Akut myeloid leukæmi, 61 år)',
+      'Fra journalen, 12.03.2024: mosters datter (blodkræft, 40–45 år)'
+    ])
+    expect(pageOf(session, 'en')).toContain('From the record, 12 Mar 2024: mother (Akut myeloid leukæmi, 61 years)')
+  })
+  test('is in the fields, with a code that is none of the options', () => {
+    const fields = fieldsOf(pageOf(session))
+    const values = ['relationship', 'condition.1/condition-code', 'condition.1/condition-onset'].map(name =>
+      fields.get(`pedigree:relative.1/${name}`)
+    )
+    expect(values).toEqual([`${ROLE}|MTH`, `${ICD10}|C92.0`, '61'])
+  })
+  test('sent back untouched says nothing, as often as the page is sent', () => {
+    const again = sent(sent(session))
+    expect(completedBundle(stand(again, house, NOW), NOW)).toBeUndefined()
+    expect(decided(again, 'h1-fam-a')).toBe(decided(session, 'h1-fam-a'))
+    expect(pageOf(again)).toBe(pageOf(session))
+  })
+  test('stays when the page does not send it, or asks that it goes', () => {
+    expect(lines(pageOf(sent(session, {}, 'remove:pedigree:relative.1')))).toEqual(lines(pageOf(session)))
+    expect(pageOf(session)).not.toContain('remove:pedigree:relative.1"')
+  })
+  test('is asked for until the history is complete, and stays when it is said not to be taken', () => {
+    const code = 'https://w3id.org/genvej/CodeSystem/answer|not-taken'
+    expect(lines(pageOf(sent(session, { 'family-history': code })))).toEqual(lines(pageOf(session)))
+  })
+})
+
+describe('a corrected relative', () => {
+  const before = opened([history('m', 'MTH'), history('s', 'SIS')])
+  const session = sent(before, { 'relative.1/condition.1/condition-onset': '44' })
+  test('counts in place of the one of the record', () => {
+    expect([decided(before, 'h1-fam-a'), decided(session, 'h1-fam-a')]).toEqual(['unknown', 'met'])
+    expect(decided(session, 'h1-fam-c')).toBe(decided(before, 'h1-fam-c'))
+    expect(lines(pageOf(session))[0]).toBe('Rettet her. Fra journalen, 12.03.2024: mor (Akut myeloid leukæmi, 61 år)')
+  })
+  test('is an update of the same resource, in the version that was read, with all that the form does not ask', () => {
+    const entry = written(session)
+    expect(entry).toHaveLength(1)
+    expect(entry[0]).toMatchObject({
+      method: 'PUT',
+      url: 'FamilyMemberHistory/m',
+      ifMatch: 'W/"7"',
+      resource: {
+        ...history('m', 'MTH'),
+        date: '2026-11-25T09:00:00.000Z',
+        condition: [{ ...history('m', 'MTH').condition?.[0], onsetAge: { value: 44, code: 'a' } }]
+      }
+    })
+  })
+  test('is as the record has it once it says so again', () => {
+    const back = sent(session, { 'relative.1/condition.1/condition-onset': '61' })
+    expect(completedBundle(stand(back, house, NOW), NOW)).toBeUndefined()
+  })
+  test('takes another code, and the first one again', () => {
+    const other = sent(before, { 'relative.1/relationship': `${ROLE}|NSIS` })
+    expect(written(other)[0]?.resource).toMatchObject({ relationship: { coding: [{ code: 'NSIS' }] } })
+    const back = sent(other, { 'relative.1/relationship': `${ROLE}|MTH` })
+    expect(written(back)).toEqual([])
+  })
+  test('may have one condition more, and one less', () => {
+    const more = sent(sent(before, {}, 'add:pedigree:relative.2/condition.2'), {
+      'relative.2/condition.2/condition-code': `${OWN}|solid-tumour`
+    })
+    expect(written(more)[0]?.resource).toMatchObject({
+      id: 's',
+      condition: [{ code: { coding: [{ code: 'C92.0' }] } }, { code: { coding: [{ code: 'solid-tumour' }] } }]
+    })
+    const less = sent(before, {}, 'remove:pedigree:relative.2/condition.1')
+    expect(written(less)[0]?.resource).toMatchObject({ id: 's', condition: [] })
+  })
+  test('in a draft is taken up again once, beside the others', () => {
+    const response = session.responses.get(URL)
+    if (!response) throw new Error('no response')
+    const draft = { ...draftResponse(response, session, NOW - 1000), id: 'draft', subject }
+    const again = opened([history('m', 'MTH'), history('s', 'SIS')], { more: [draft] })
+    expect(lines(pageOf(again))).toEqual(lines(pageOf(session)))
+    expect(written(again).map(({ url }) => url)).toEqual(['FamilyMemberHistory/m'])
+    expect(decided(again, 'h1-fam-a')).toBe('met')
+  })
+})
+
+test('a relative who is added is created, beside those of the record', () => {
+  const added = sent(sent(opened([history('m', 'MTH')]), {}, 'add:pedigree:relative.2'), {
+    'relative.2/relationship': `${ROLE}|NBRO`,
+    'relative.2/condition.1/condition-code': `${OWN}|mds-aml`,
+    'relative.2/condition.1/condition-onset': '44'
+  })
+  expect(written(added)).toMatchObject([{ method: 'POST', resource: { relationship: { coding: [{ code: 'NBRO' }] } } }])
+  expect(decided(added, 'h1-fam-a')).toBe('met')
+})
+
+test('one who is added and is in the record already is not written a second time', () => {
+  const given = { relationship: { coding: [{ system: ROLE, code: 'NBRO' }] } }
+  const brother = history('b', 'NBRO', {
+    ...given,
+    condition: [{ code: { coding: [{ system: OWN, code: 'mds-aml' }] } }]
+  })
+  const added = sent(sent(opened([brother]), {}, 'add:pedigree:relative.2'), {
+    'relative.2/relationship': `${ROLE}|NBRO`,
+    'relative.2/condition.1/condition-code': `${OWN}|mds-aml`
+  })
+  expect(written(added)).toEqual([])
+})
+
+test('what the record says in words is completed, and the words stay', () => {
+  const session = opened([inWords])
+  const completed = sent(session, {
+    'relative.1/relationship': `${ROLE}|MCOUSN`,
+    'relative.1/condition.1/condition-code': `${OWN}|mds-aml`
+  })
+  expect(stand(completed, house, NOW).forms.flatMap(({ state }) => state.errors)).toEqual([])
+  expect(written(completed)[0]?.resource).toMatchObject({
+    id: 'w',
+    condition: [
+      {
+        code: { text: 'blodkræft', coding: [{ code: 'mds-aml' }] },
+        onsetRange: { low: { value: 40 }, high: { value: 45 } }
+      }
+    ]
+  })
+})
+
+test('relatives that could not be obtained are said to be so', () => {
+  expect(pageOf(opened([], { state: 'not-obtained' }))).toContain(
+    'Slægtning 1</h3>\n<p class="origin missing">Kunne ikke hentes fra journalen</p>'
+  )
+})
