@@ -10,6 +10,18 @@ const PER_YEAR: Readonly<Record<AgeUnit, number>> = { a: 1, mo: 12, wk: 52.1775,
 /** The system in which relationships are read (contract, section 3). */
 const ROLE_CODE = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode'
 
+/** Relatives of whom there is one, by role: recorded twice they are one person. */
+const ONLY_ONE: ReadonlyMap<string | undefined, string> = new Map([
+  ['MTH', 'MTH'],
+  ['NMTH', 'MTH'],
+  ['FTH', 'FTH'],
+  ['NFTH', 'FTH'],
+  ['MGRMTH', 'MGRMTH'],
+  ['MGRFTH', 'MGRFTH'],
+  ['PGRMTH', 'PGRMTH'],
+  ['PGRFTH', 'PGRFTH']
+])
+
 /** A diagnosis that no code says: the relative has something, and nobody can tell what. */
 const NOT_CODED = { system: 'https://w3id.org/genvej/CodeSystem/family-condition', code: 'not-coded' }
 
@@ -33,13 +45,15 @@ interface Ages {
 }
 
 /**
- * The same history with its relationship in one coding, and every `condition.onset[x]` as an `onsetRange` in years (`a`): an exact
- * age has low = high, a side that cannot be known is left out.
+ * The same history with an `id` that says who the relative is (the same for all that is recorded of the mother), its relationship in
+ * one coding, and every `condition.onset[x]` as an `onsetRange` in years (`a`): an exact age has low = high, a side that cannot be
+ * known is left out.
  */
 export function readFamilyMember(history: FamilyMemberHistory): FamilyMemberHistory {
   const condition = (history.condition ?? []).map(condition => withOnsetRange(condition, history))
   const role = roleOf(history)
-  return { ...history, ...(role ? { relationship: { coding: [role] } } : {}), condition }
+  const id = ONLY_ONE.get(role?.code) ?? history.id ?? JSON.stringify(history)
+  return { ...history, id, ...(role ? { relationship: { coding: [role] } } : {}), condition }
 }
 
 /** The coding that says how a relative is related, whatever codes of other systems stand beside it. */
