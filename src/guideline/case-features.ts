@@ -6,7 +6,7 @@ import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
-import { newestFirst, rivalsOf, type Who } from './fact-time.ts'
+import { newestFirst, rivalsOf, type Who, withoutCopies } from './fact-time.ts'
 import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
@@ -79,7 +79,7 @@ export function bindCaseFeatures(
     const state = unread ? 'truncated' : stateOf(input, record)
     if (found.length < 2) return { input, ...heard(found), takenBack: false, state, rivals: NOTHING }
     const timed = newestFirst(found)
-    const facts = (input.newest ? timed.slice(0, 1) : timed).map(({ fact }) => fact)
+    const facts = (input.newest ? timed.slice(0, 1) : withoutCopies(timed)).map(({ fact }) => fact)
     const takenBack = facts.every(fact => fact.isSilent) && timed.some(({ fact }) => !fact.isSilent)
     return { input, ...heard(facts), takenBack, state, rivals: input.newest ? rivalsOf(timed) : NOTHING }
   })

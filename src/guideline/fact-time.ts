@@ -7,6 +7,8 @@ import type { Age } from './reference-interval.ts'
 import type { Fact } from './types.ts'
 
 const DAY = 86_400_000
+/** The day on which summer time ends. */
+const LONGEST_DAY = DAY + 3_600_000
 const NO_AGE: Age = { age: undefined, days: undefined }
 
 /** Whose results they are: birth date and administrative sex, for intervals that hold for some. */
@@ -62,6 +64,21 @@ export function newestFirst(facts: readonly Fact[]): readonly Timed[] {
         compare(Number(a.fact.isSilent ?? false), Number(b.fact.isSilent ?? false)) ||
         compare(referenceOf(a.fact.original), referenceOf(b.fact.original))
     )
+}
+
+/**
+ * Facts without those that are another one over again: the same code and value at the same day or moment, as when a result stands by
+ * itself and in a report too.
+ */
+export function withoutCopies(timed: readonly Timed[]): readonly Timed[] {
+  const said = new Set<string>()
+  return timed.filter(({ fact, time }) => {
+    if (fact.content === undefined || time.end - time.start > LONGEST_DAY) return true
+    const words = `${time.start} ${time.end} ${fact.content.all}`
+    if (said.has(words)) return false
+    said.add(words)
+    return true
+  })
 }
 
 /** What contradicts the newest of facts in order: others that may be as new and say something else. An answer that says nothing contradicts none. */
