@@ -102,12 +102,13 @@ function isSuspected(resource: FhirResource): resource is Condition {
   return resource.resourceType === 'Condition' && codes(resource.verificationStatus).some(code => SUSPECTED.has(code))
 }
 
-/** Whether a resource means what it says: neither retracted, nor preliminary, nor only suspected. */
+/** Whether a resource means what it says: neither retracted, nor preliminary, nor only suspected, nor an order not to do it. */
 export function isTrue(resource: FhirResource): boolean {
   if (resource.resourceType === 'Condition') {
     const verification = codes(resource.verificationStatus)
     return verification.length === 0 || verification.includes('confirmed')
   }
+  if ((resource as { doNotPerform?: unknown }).doNotPerform === true) return false
   if (resource.resourceType === 'ServiceRequest' && NOT_ORDERED.has(resource.intent ?? '')) return false
   const status = (resource as { status?: unknown }).status
   return typeof status === 'string' && (COUNTS.get(resource.resourceType)?.has(status) ?? false)

@@ -73,6 +73,11 @@ describe('whether it is true', () => {
     const request = result({ resourceType: 'ServiceRequest', status: 'completed', intent })
     expect(counted(request).resources).toHaveLength(many)
   })
+  test.each(['ServiceRequest', 'MedicationRequest'])('a %s that says not to do it is none', resourceType => {
+    const request = { resourceType, status: 'active', intent: 'order' }
+    expect(counted(result({ ...request, doNotPerform: true })).resources).toHaveLength(0)
+    expect(counted(result({ ...request, doNotPerform: false })).resources).toHaveLength(1)
+  })
   test('a result with a time counts by it, whenever it was issued', () =>
     expect(counted(result({ effectiveDateTime: '2026-01-01', issued: '2027-11-20T08:00:00Z' })).resources).toHaveLength(
       1
