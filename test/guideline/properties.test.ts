@@ -1,34 +1,17 @@
 // What must hold for every record: the order of resources, duplicates, retractions, units and lost precision never make advice stronger.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import type { FhirResource, Observation } from '../../src/fhir/types.ts'
-import { applyPlanDefinition } from '../../src/guideline/apply.ts'
-import { countableRecord } from '../../src/guideline/record.ts'
-import { type Decision, type ReceivedRecord, SOURCES, type SourceName } from '../../src/guideline/types.ts'
-import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
-import { over, type PatientCase, receivedRecord } from '../support/patient-case.ts'
+import { type Decision, type ReceivedRecord, SOURCES } from '../../src/guideline/types.ts'
+import { realKnowledge } from '../support/build.ts'
+import { caseRecords, changed, statuses } from '../support/case-records.ts'
 
-const root = join(import.meta.dirname, '..', '..')
-const knowledge = loadKnowledge(root)
+const knowledge = realKnowledge()
 const RUNS = { numRuns: 25, seed: 20261120 }
 
-interface CaseFile {
-  readonly today: string
-  readonly base: PatientCase
-  readonly cases: readonly { readonly given?: PatientCase }[]
-}
-
-for (const [indication, ready] of knowledge.plans)
+for (const indication of knowledge.plans.keys())
   describe(indication, () => {
-    const file = parse(readFileSync(join(root, 'test', 'indications', indication, 'cases.yaml'), 'utf8')) as CaseFile
-    const now = Date.parse(`${file.today}T12:00:00Z`)
-    const decide = (received: ReceivedRecord) => applyPlanDefinition(ready, countableRecord(received, now), now)
-    const records = [file.base, ...file.cases.map(each => over(file.base, each.given ?? {}))].map(patient =>
-      receivedRecord(patient, knowledge, file.today)
-    )
+    const { records, decide } = caseRecords(indication, knowledge)
     const anyRecord = fc.constantFrom(...records)
 
     test('the order of resources never matters', () => {
@@ -107,24 +90,6 @@ function strongerThan(after: Decision, before: Decision): string[] {
     const allowed = status === was || status === 'unknown' || (was === 'not-applicable' && status === 'met')
     return allowed || was === 'unknown' ? [] : [`${id}: ${was} → ${status}`]
   })
-}
-
-function statuses(decision: Decision): string[] {
-  return [decision.outcome, ...decision.criteria.map(each => `${each.id}: ${each.status}`)]
-}
-
-function changed(
-  record: ReceivedRecord,
-  change: (resources: readonly FhirResource[]) => FhirResource[],
-  only?: SourceName
-): ReceivedRecord {
-  const sources = Object.fromEntries(
-    SOURCES.map(name => {
-      const source = record.sources[name] ?? { state: 'complete' as const, resources: [] }
-      return [name, only && only !== name ? source : { ...source, resources: change(source.resources) }]
-    })
-  )
-  return { ...record, sources }
 }
 
 function sortedBy(resources: readonly FhirResource[], key: () => number): FhirResource[] {
