@@ -19,6 +19,7 @@ import { ownAnswers } from './own-answers.ts'
 import { readFields } from './read-fields.ts'
 import type { FormSession, FormSessions } from './session.ts'
 import { showForm } from './show.ts'
+import { submissions } from './submission.ts'
 import { summaryPage } from './summary-page.ts'
 import { say, type TextName } from './texts.ts'
 
@@ -38,6 +39,7 @@ type HandleRequest = FastifyRequest<{ Params: { handle: string } }>
 /** Opens the pages of the form and its launch, in a scope of their own: forms are read here. */
 export async function openFormDoor(app: FastifyInstance, parts: FormDoorParts): Promise<void> {
   const { house, sessions, now, language } = parts
+  const write = submissions(parts)
   readForms(app)
   answerPeople(app, language)
   openLaunchDoor(app, parts)
@@ -94,8 +96,7 @@ export async function openFormDoor(app: FastifyInstance, parts: FormDoorParts): 
     const standing = stand(session, house, now())
     if (standing.forms.some(({ state }) => !state.complete)) return show(request, reply, session, { refused: true })
     const bundle = completedBundle(standing, now())
-    const { ehr } = session
-    const written = bundle && ehr?.mayWrite ? await parts.outside.write(ehr, bundle) : undefined
+    const written = bundle && (await write(session, bundle))
     const asked = askedLanguage(request, language)
     const address = `/form/${handleOf(session.id)}`
     const body = donePage({ standing, house, language: asked, address, bundle, written })

@@ -70,11 +70,13 @@ function group(state: ItemState, prefix: string, number: number, frame: ItemFram
   const id = elementId(prefix, item.linkId, number)
   const repeats = isRepeatingGroup(item)
   const heading = repeats ? `${item.text[language]} ${number}` : item.text[language]
-  const isRecorded = item.extracts !== undefined && originIn(state) !== undefined
-  const below = itemsView(items, prefixWithin(prefix, item, number), isRecorded ? { ...frame, isRecorded } : frame)
+  const source = item.extracts && originIn(state)?.reference
+  const isRecorded = source !== undefined
+  const inside = prefixWithin(prefix, item, number)
+  const below = itemsView(items, inside, isRecorded ? { ...frame, isRecorded } : frame)
   const missing = !isRecorded && isNotUsable(state)
   return html`<section class="group${repeats && ' instance'}" id="${id}" aria-labelledby="${id}-title">
-<h3 id="${id}-title">${heading}</h3>${frame.recorded(state)}
+<h3 id="${id}-title">${heading}</h3>${isRecorded && html`<input type="hidden" name="${inside}" value="${source}">`}${frame.recorded(state)}
 ${missing && html`<p class="origin missing">${say('notObtained', language)}</p>`}
 ${isRecorded ? html`<details class="known"${isOpen(state, id, frame) && html` open`}><summary>${say('correct', language)}</summary>${below}</details>` : below}
 ${repeats && mayGo(state) && html`<p class="choices"><button name="action" value="remove:${prefix}${item.linkId}.${number}">${say('remove', language)}: ${heading}</button></p>`}

@@ -34,18 +34,37 @@ function readItems(
     const earlier = before.filter(({ linkId }) => linkId === item.linkId)
     if (isHidden(item)) return earlier
     if (!isRepeatingGroup(item)) return readItem(item, prefix, fields, earlier)
-    const sent = numbersOf(item, prefix, fields)
-    const numbers = [...new Set([...sent, ...standing(item, earlier)])].sort((a, b) => a - b)
-    return numbers.flatMap(number => {
-      const before = earlier.slice(number - 1, number)
-      return sent.includes(number) ? readItem(item, prefixWithin(prefix, item, number), fields, before) : before
-    })
+    return readInstances(item, prefix, fields, earlier)
   })
 }
 
-/** The numbers of the instances that the record tells of: a form can correct these, and not take them away. */
-function standing({ extracts }: FormItem, earlier: readonly QuestionnaireResponseItem[]): readonly number[] {
-  return extracts ? earlier.flatMap((each, at) => (originIn(each) ? [at + 1] : [])) : []
+/**
+ * The instances of a group. One of the record is known by its source, which the page sends with it: it can be corrected, not taken
+ * away. What an old page sends of a source that is not in the form any more is not read.
+ */
+function readInstances(
+  item: FormItem,
+  prefix: string,
+  fields: URLSearchParams,
+  earlier: readonly QuestionnaireResponseItem[]
+): QuestionnaireResponseItem[] {
+  const sent = numbersOf(item, prefix, fields)
+  const sourceOf = (number: number) => fields.get(prefixWithin(prefix, item, number)) ?? ''
+  const read = (number: number, before: readonly QuestionnaireResponseItem[]) =>
+    readItem(item, prefixWithin(prefix, item, number), fields, before)
+  const recorded = item.extracts ? earlier.filter(each => originIn(each)) : []
+  const kept = recorded.flatMap(each => {
+    const number = sent.find(at => sourceOf(at) === originIn(each)?.reference)
+    return number === undefined ? [each] : read(number, [each])
+  })
+  const others = sent.filter(number => sourceOf(number) === '')
+  const added = others.flatMap(number =>
+    read(
+      number,
+      earlier.slice(number - 1, number).filter(each => !recorded.includes(each))
+    )
+  )
+  return [...kept, ...added]
 }
 
 /** The numbers of the instances that the page sent; a group that is empty is gone. */
@@ -54,7 +73,7 @@ function numbersOf(item: FormItem, prefix: string, fields: URLSearchParams): rea
   const numbers = [...fields.keys()]
     .filter(name => name.startsWith(start))
     .map(name => Number.parseInt(name.slice(start.length), 10))
-  return [...new Set(numbers)].filter(number => number > 0)
+  return [...new Set(numbers)].filter(number => number > 0).sort((a, b) => a - b)
 }
 
 function readItem(

@@ -12,6 +12,7 @@ import type {
 import { withoutRepeated } from './answer-origin.ts'
 import { belongsTo, subjectOf } from './subject.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
+import { withoutWritten, writtenIn } from './written-relatives.ts'
 
 /** Statuses that count, by type; a type that is not here does not count at all. https://hl7.org/fhir/R4/observation.html (status) */
 const COUNTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -64,11 +65,14 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
   return received.order ? recordFor(received.order, record) : record
 }
 
-/** What a form took from a resource that was received, true or not, is no second word beside it. */
+/** What a form took from a resource that was received, true or not, or wrote into one, is no second word beside it. */
 function eachSaidOnce(resources: readonly FhirResource[], all: readonly FhirResource[]): readonly FhirResource[] {
   if (!resources.some(({ resourceType }) => resourceType === 'QuestionnaireResponse')) return resources
   const here = new Set(all.map(each => `${each?.resourceType}/${each?.id}`))
-  return resources.map(each => (each.resourceType === 'QuestionnaireResponse' ? withoutRepeated(each, here) : each))
+  const written = writtenIn(all)
+  return resources.map(each =>
+    each.resourceType === 'QuestionnaireResponse' ? withoutWritten(withoutRepeated(each, here), written) : each
+  )
 }
 
 /** A record seen from one order: with the codes of the Conditions it points to as reasons, and without itself in its history. */

@@ -16,7 +16,18 @@ export interface Relative {
 /** A group of a response, with the id it has as a relative. */
 interface NamedRelative extends GivenRelative {
   readonly id: string
+  /** The reference of the resource that it was filled in from; empty when it was not. */
+  readonly source: string
   readonly subject: FamilyMemberHistory['patient']
+}
+
+/** A response with the relatives whom it names, and the sources of those whom it was filled in with, named again or not. */
+interface NamingResponse {
+  readonly id: string
+  /** Milliseconds. */
+  readonly time: number
+  readonly sources: ReadonlySet<string>
+  readonly named: readonly NamedRelative[]
 }
 
 /**
@@ -30,24 +41,38 @@ export function relativesIn(resources: readonly FhirResource[]): readonly Relati
   const responses = resources
     .filter((resource): resource is QuestionnaireResponse => resource.resourceType === 'QuestionnaireResponse')
     .map(namedIn)
-    .filter(named => named.length > 0)
-    .toSorted(([a], [b]) => (a?.time ?? 0) - (b?.time ?? 0) || ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1))
+    .filter(({ named }) => named.length > 0)
+    .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
   if (responses.length === 0) return recorded.map(history => ({ history, saidBy: history.id }))
   const here = new Set(recorded.map(referenceTo))
-  const sourceOf = ({ group }: NamedRelative) => originIn(group)?.reference ?? ''
   const corrections = Map.groupBy(
-    responses.flat().filter(each => here.has(sourceOf(each))),
-    sourceOf
+    responses.flatMap(({ named }) => named.filter(({ source }) => here.has(source))),
+    ({ source }) => source
   )
   const known = recorded.map(history => corrected(history, corrections.get(referenceTo(history)) ?? []))
-  const now = [...recorded, ...known.map(({ history }) => history)].map(each => personOf(asAsked(each)))
-  const before = [...corrections.values()].flat().map(({ group }) => originIn(group)?.value)
-  const people = new Set<unknown>([...now, ...before])
-  const newest = responses
-    .map(named => named.filter(each => !here.has(sourceOf(each))))
-    .findLast(named => named.length > 0)
-  const added = (newest ?? []).map(historyOf).filter(history => !people.has(personOf(history)))
-  return [...known, ...added.map(history => ({ history, saidBy: history.id }))]
+  const newest = responses.findLast(({ named }) => named.some(({ source }) => !here.has(source)))
+  const added = (newest?.named ?? []).filter(({ source }) => !here.has(source)).map(historyOf)
+  const people = newest ? peopleBeside(newest, recorded, known, corrections) : new Set()
+  const others = added.filter(history => !people.has(personOf(history)))
+  return [...known, ...others.map(history => ({ history, saidBy: history.id }))]
+}
+
+/**
+ * The relatives of the record, as it has them, as forms correct them, and as it had them before, by what is said of them: who says
+ * the same in a response is the same person, unless the response has that relative beside.
+ */
+function peopleBeside(
+  { sources }: NamingResponse,
+  recorded: readonly FamilyMemberHistory[],
+  known: readonly Relative[],
+  corrections: ReadonlyMap<string, readonly NamedRelative[]>
+): ReadonlySet<unknown> {
+  const now = [...recorded, ...known.map(({ history }) => history)].filter(each => !sources.has(referenceTo(each)))
+  const before = [...corrections].flatMap(([source, all]) => (sources.has(source) ? [] : all))
+  return new Set<unknown>([
+    ...now.map(each => personOf(asAsked(each))),
+    ...before.map(({ group }) => originIn(group)?.value)
+  ])
 }
 
 /** The relatives of the record as forms correct them, by the reference of their FamilyMemberHistory. */
@@ -77,15 +102,17 @@ function corrected(history: FamilyMemberHistory, corrections: readonly NamedRela
 }
 
 /** The relatives that a response names; of another publisher's, none. */
-function namedIn(response: QuestionnaireResponse): readonly NamedRelative[] {
-  if (!response.questionnaire?.startsWith(OWN_QUESTIONNAIRE)) return []
-  const { authored, subject = {} } = response
-  return itemsWith(response.item, RELATIVE).flatMap((group, at) => {
+function namedIn({ id = '', questionnaire, authored, subject = {}, item }: QuestionnaireResponse): NamingResponse {
+  const groups = questionnaire?.startsWith(OWN_QUESTIONNAIRE) ? itemsWith(item, RELATIVE) : []
+  const time = dateInterval(authored ?? '')?.start ?? 0
+  const sources = groups.flatMap(group => originIn(group)?.reference ?? [])
+  const named = groups.flatMap((group, at) => {
     const { relationship, condition = [] } = relativeIn(group)
     if (!relationship.coding && condition.length === 0) return []
-    const time = dateInterval(authored ?? '')?.start ?? 0
-    return [{ id: `${response.id ?? ''}#${RELATIVE}-${at + 1}`, group, subject, time, authored }]
+    const source = originIn(group)?.reference ?? ''
+    return [{ id: `${id}#${RELATIVE}-${at + 1}`, source, group, subject, time, authored }]
   })
+  return { id, time, sources: new Set(sources), named }
 }
 
 /**

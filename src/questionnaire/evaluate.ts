@@ -32,6 +32,11 @@ export interface ItemState {
   readonly items: readonly ItemState[]
 }
 
+/** Whether an item, or anything below it, is asked and answered. */
+export function saysSomething({ enabled, answers, items }: ItemState): boolean {
+  return enabled && (answers.length > 0 || items.some(saysSomething))
+}
+
 /** An item as it stands, as a response has it. */
 export function itemOf({ item, extension, answers, items }: ItemState): QuestionnaireResponseItem {
   return { linkId: item.linkId, extension: [...extension], answer: [...answers], item: items.map(itemOf) }

@@ -1,9 +1,8 @@
 // Groups as resources, by the definitions that their items name. https://hl7.org/fhir/uv/sdc/extraction.html#definition-based-extraction
 import { valueIn } from '../fhir/choice-value.ts'
 import type { BundleEntry, FhirResource } from '../fhir/types.ts'
-import type { ItemState } from './evaluate.ts'
+import { type ItemState, saysSomething } from './evaluate.ts'
 import type { ExtractionFrame } from './extract-observations.ts'
-import { recordedRelative } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
 import type { Environment } from './form-expression.ts'
 
@@ -33,20 +32,15 @@ export function extractDefinitions(
     const { extracts } = state.item
     if (!extracts || !saysSomething(state)) return below
     const { type, values } = extracts
-    const written =
-      type === 'FamilyMemberHistory' ? recordedRelative(state, frame.response, frame.relatives) : undefined
-    if (written) return [...written, ...below]
+    const relative = frame.relatives.get(state)
+    if (relative?.entries) return [...relative.entries, ...below]
     const resource: Element = { resourceType: type }
     for (const { path, value } of values)
       for (const each of value(frame.response, environment) ?? []) set(resource, type, path, each)
     fill(resource, type, state.items)
-    const seed = [frame.seed, state.path, JSON.stringify(resource)].join('|')
+    const seed = relative?.seed ?? [frame.seed, state.path, JSON.stringify(resource)].join('|')
     return [creation(resource as unknown as FhirResource, seed), ...below]
   })
-}
-
-function saysSomething({ enabled, answers, items }: ItemState): boolean {
-  return enabled && (answers.length > 0 || items.some(saysSomething))
 }
 
 /** The answers below a group; a group that names an element itself is a part of the resource for each time it stands. */

@@ -12,7 +12,7 @@ import type {
 import { originOf } from '../guideline/answer-origin.ts'
 import type { Answer } from './answer.ts'
 import type { ItemState } from './evaluate.ts'
-import type { KnownRelatives } from './extract-relatives.ts'
+import type { FormRelatives } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
 import { SDC } from './form.ts'
 
@@ -24,7 +24,7 @@ export interface ExtractionFrame {
   readonly response: QuestionnaireResponse
   readonly reference: string
   readonly seed: string
-  readonly relatives: KnownRelatives
+  readonly relatives: FormRelatives
 }
 
 /** What an item inherits from those above it. */

@@ -2,27 +2,72 @@
 // https://hl7.org/fhir/uv/sdc/extraction.html#definition-based-extraction
 
 import { dateInterval } from '../fhir/date.ts'
-import type { BundleEntry, FamilyMemberHistory, QuestionnaireResponse } from '../fhir/types.ts'
+import type {
+  BundleEntry,
+  FamilyMemberHistory,
+  QuestionnaireResponse,
+  QuestionnaireResponseItem
+} from '../fhir/types.ts'
 import { isAsFilledIn, originIn } from '../guideline/answer-origin.ts'
 import { correctedBy } from '../guideline/corrected-relative.ts'
 import { asAsked, personOf, relativeIn } from '../guideline/relative-items.ts'
-import { type ItemState, itemOf } from './evaluate.ts'
+import { responseName, writtenSeeds } from '../guideline/written-relatives.ts'
+import { type ItemState, itemOf, saysSomething } from './evaluate.ts'
 
 /** The relatives of the record whom a response can correct, by reference. */
 export type KnownRelatives = ReadonlyMap<string, FamilyMemberHistory>
 
-/** What is written of a group for a relative who is in the record; undefined for one who is not, and is created. */
-export function recordedRelative(
-  state: ItemState,
+/** What becomes of a group for one relative: what is written of one of the record, or what makes a new one the same when it is sent again. */
+interface FormRelative {
+  /** Undefined when the record does not have the relative, who is created. */
+  readonly entries: readonly BundleEntry[] | undefined
+  readonly seed: string | undefined
+}
+
+export type FormRelatives = ReadonlyMap<ItemState, FormRelative>
+
+/** The relatives of a form, each by the group that names him or her; `response` has the name by which it is known. */
+export function formRelatives(
+  items: readonly ItemState[],
   response: QuestionnaireResponse,
   known: KnownRelatives
-): readonly BundleEntry[] | undefined {
-  const group = itemOf(state)
-  const origin = originIn(group)
-  if (!origin) return isKnown(state, known) ? [] : undefined
-  const history = known.get(origin.reference)
+): FormRelatives {
+  const groups = relativeGroups(items).map(state => ({ state, group: itemOf(state) }))
+  const added = groups.filter(({ group }) => !originIn(group))
+  const seeds = writtenSeeds(
+    responseName(response) ?? '',
+    added.map(({ group }) => group)
+  )
+  const sources = new Set(groups.map(({ group }) => originIn(group)?.reference))
+  const others = [...known].flatMap(([source, history]) => (sources.has(source) ? [] : personOf(asAsked(history))))
+  const isOther = (group: QuestionnaireResponseItem) => others.includes(personOf(relativeIn(group)))
+  return new Map<ItemState, FormRelative>([
+    ...groups.map(
+      ({ state, group }) => [state, { entries: updates(group, response, known), seed: undefined }] as const
+    ),
+    ...added.map(
+      ({ state, group }, at) => [state, { entries: isOther(group) ? [] : undefined, seed: seeds[at] }] as const
+    )
+  ])
+}
+
+/** The groups that become a FamilyMemberHistory and say something. */
+function relativeGroups(items: readonly ItemState[]): readonly ItemState[] {
+  return items.flatMap(state => {
+    if (!state.enabled) return []
+    const isOne = state.item.extracts?.type === 'FamilyMemberHistory' && saysSomething(state)
+    return [...(isOne ? [state] : []), ...relativeGroups(state.items)]
+  })
+}
+
+/** What is written of a relative of the record. */
+function updates(
+  group: QuestionnaireResponseItem,
+  { authored }: QuestionnaireResponse,
+  known: KnownRelatives
+): readonly BundleEntry[] {
+  const history = known.get(originIn(group)?.reference ?? '')
   if (!history || isAsFilledIn(group)) return []
-  const { authored } = response
   const corrected = correctedBy(history, { group, authored, time: dateInterval(authored ?? '')?.start ?? 0 })
   return corrected === history ? [] : [update(corrected)]
 }
@@ -34,12 +79,6 @@ export function correctedUnseen(items: readonly ItemState[], known: KnownRelativ
     const unseen = origin && !known.has(origin.reference) && !isAsFilledIn(itemOf(state))
     return [...(unseen ? [origin.reference] : []), ...correctedUnseen(state.items, known)]
   })
-}
-
-/** One who stands in the record with the same relationship, conditions and ages is the same person. */
-function isKnown(state: ItemState, known: KnownRelatives): boolean {
-  const person = personOf(relativeIn(itemOf(state)))
-  return [...known.values()].some(history => personOf(asAsked(history)) === person)
 }
 
 /** An entry that changes a resource, in the version that was read. https://hl7.org/fhir/R4/http.html#concurrency */

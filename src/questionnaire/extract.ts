@@ -2,10 +2,11 @@
 // https://hl7.org/fhir/uv/sdc/extraction.html
 import type { Bundle, BundleEntry, Provenance, QuestionnaireResponse } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
+import { responseName } from '../guideline/written-relatives.ts'
 import type { FormState } from './evaluate.ts'
 import { extractDefinitions } from './extract-definitions.ts'
 import { type ExtractionFrame, extractObservations } from './extract-observations.ts'
-import type { KnownRelatives } from './extract-relatives.ts'
+import { formRelatives, type KnownRelatives } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
 
 const PARTICIPANT = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type'
@@ -17,7 +18,13 @@ const PARTICIPANT = 'http://terminology.hl7.org/CodeSystem/provenance-participan
 export function extractResponse({ items, response }: FormState, recorded: string, relatives: KnownRelatives): Bundle {
   const own = response.id === undefined ? creation(response, seedOf(response), 'identifier') : undefined
   const reference = own?.fullUrl ?? `QuestionnaireResponse/${response.id}`
-  const frame: ExtractionFrame = { response, reference, seed: seedOf(response), relatives }
+  const named = (own?.resource as QuestionnaireResponse | undefined) ?? response
+  const frame: ExtractionFrame = {
+    response,
+    reference,
+    seed: seedOf(response),
+    relatives: formRelatives(items, named, relatives)
+  }
   const extracted = [...extractObservations(items, frame), ...extractDefinitions(items, frame, { resource: response })]
   const entries = [...(own ? [own] : []), ...extracted]
   const [created, updated] = [true, false].map(isNew =>
@@ -32,9 +39,8 @@ export function extractResponse({ items, response }: FormState, recorded: string
 
 /** What makes a response the same when it comes again: its identifier, else its id, else all that it says, in short; and when it was given. */
 function seedOf(response: QuestionnaireResponse): string {
-  const { identifier, id, authored, status } = response
-  const name = identifier?.value === undefined ? id : `${identifier.system}|${identifier.value}`
-  return [name ?? stableUuid(JSON.stringify(response)), authored ?? '', status].join('|')
+  const { authored, status } = response
+  return [responseName(response) ?? stableUuid(JSON.stringify(response)), authored ?? '', status].join('|')
 }
 
 function provenanceOf(

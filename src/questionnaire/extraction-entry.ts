@@ -2,9 +2,7 @@
 // https://hl7.org/fhir/R4/http.html#ccreate
 import type { BundleEntry, FhirResource, Identifier, QuestionnaireResponse } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
-
-/** The business identifier of what was extracted; its value is made of the response, the item and what was answered. */
-const EXTRACTED = 'https://w3id.org/genvej/NamingSystem/extracted'
+import { EXTRACTED } from '../guideline/written-relatives.ts'
 
 /** Where a resource carries its business identifier. Provenance has none in R4, so a tag stands in. */
 type Carrier = 'identifiers' | 'identifier' | 'tag'

@@ -239,6 +239,19 @@ describe('groups that are resources of their own', () => {
       { relationship: { coding: [{ code: 'NFTH' }] } }
     ])
   })
+  test('a relative is the same when the form is amended: nobody is written twice, and two who say the same are two', async () => {
+    const recorded = { linkId: 'family-history', answer: [coding('answer', 'recorded')] }
+    const twins = [recorded, relative('NBRO', ['mds-aml']), relative('NBRO', ['mds-aml'])]
+    const first = { ...response('pedigree', twins), id: 'r1' }
+    const later = { ...first, status: 'amended' as const, authored: '2027-01-01T10:00:00Z' }
+    const names = (bundle: Bundle) =>
+      (bundle.entry ?? [])
+        .filter(({ resource }) => resource?.resourceType === 'FamilyMemberHistory')
+        .map(({ request }) => request?.ifNoneExist)
+    const before = names(await extract(first))
+    expect(new Set(before).size).toBe(2)
+    expect(names(await extract(later))).toEqual(before)
+  })
   test('the written consent is a Consent', async () => {
     const given = response('consent', [
       {

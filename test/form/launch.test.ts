@@ -63,6 +63,7 @@ async function launchAddress(patient: string, indication: string, appContext?: s
 }
 
 const PATIENT = ['test-h2b-06', 'inherited-thrombocytopathy'] as const
+const RELATIVES = ['test-h1-06', 'myeloid-malignancy-cytopenia'] as const
 
 describe('from the card to the saved answer', () => {
   test('the form is open, knows the record and asks for the rest; what is answered decides the next call', async () => {
@@ -206,6 +207,41 @@ describe('what a card says of the form is not trusted', () => {
     const form = await post('/form?lang=da', { launch: held, indication: PATIENT[1] }, browser)
     expect(form.text).toContain('<form class="form"')
     expect((await post('/form?lang=da', { launch: held, indication: PATIENT[1] }, browser)).status).toBe(410)
+  })
+})
+
+describe('a relative who is added', () => {
+  const named = 'pedigree:relative.1/'
+  const fields = {
+    'pedigree:family-history': 'https://w3id.org/genvej/CodeSystem/answer|recorded',
+    [`${named}relationship`]: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode|NSIS',
+    [`${named}condition.1/condition-code`]: 'https://w3id.org/genvej/CodeSystem/family-condition|mds-aml'
+  }
+  const onset = `${named}condition.1/condition-onset`
+  const stored = async (patient: string) => {
+    const answer = await fetch(`${base}/demonstration/fhir/FamilyMemberHistory?patient=${patient}`)
+    const { entry = [] } = (await answer.json()) as { readonly entry?: readonly { readonly resource: Json }[] }
+    return entry.map(({ resource }) => {
+      const [condition] = resource['condition'] as readonly { readonly onsetAge?: { readonly value: number } }[]
+      return [resource['id'], condition?.onsetAge?.value]
+    })
+  }
+  test('is written once however often the form is sent, and corrected when it is sent again with another age', async () => {
+    const [patient] = RELATIVES
+    const browser = browserHere()
+    const [path = ''] = (await browser.open(await launchAddress(...RELATIVES))).url.split('?')
+    const send = (more: Readonly<Record<string, string>>) =>
+      post(path, { ...fields, ...more, action: 'submit' }, browser)
+    const twice = await Promise.all([send({ [onset]: '44' }), send({ [onset]: '44' })])
+    for (const { text } of twice) expect(text).toContain('Svarene er gemt i journalen.')
+    const [[id] = []] = await stored(patient)
+    expect(await stored(patient)).toEqual([[id, 44]])
+    const again = await browser.open(path)
+    expect(again.text).toContain(`<input type="hidden" name="${named}" value="FamilyMemberHistory/${id}">`)
+    now += 60_000
+    const corrected = await send({ [named]: `FamilyMemberHistory/${id}`, [onset]: '52' })
+    expect(corrected.text).toContain('Svarene er gemt i journalen.')
+    expect(await stored(patient)).toEqual([[id, 52]])
   })
 })
 

@@ -121,7 +121,7 @@ const written = (session: FormSession) =>
     .filter(({ resource }) => resource?.resourceType === 'FamilyMemberHistory')
     .map(({ request, resource }) => ({ ...request, resource }))
 const lines = (markup: string) =>
-  [...markup.matchAll(/-title">Slægtning \d<\/h3><p class="origin">([^<]*)/g)].map(([, text]) => text)
+  [...markup.matchAll(/-title">Slægtning \d<\/h3>(?:<input[^>]*>)?<p class="origin">([^<]*)/g)].map(([, text]) => text)
 
 describe('each relative of the record', () => {
   const session = opened([history('m', 'MTH'), history('s', 'SIS'), inWords])
@@ -220,17 +220,69 @@ test('a relative who is added is created, beside those of the record', () => {
   expect(decided(added, 'h1-fam-a')).toBe('met')
 })
 
-test('one who is added and is in the record already is not written a second time', () => {
+test('one who is added with what the record says of another is another: two brothers without an age', () => {
   const given = { relationship: { coding: [{ system: ROLE, code: 'NBRO' }] } }
-  const brother = history('b', 'NBRO', {
-    ...given,
-    condition: [{ code: { coding: [{ system: OWN, code: 'mds-aml' }] } }]
-  })
-  const added = sent(sent(opened([brother]), {}, 'add:pedigree:relative.2'), {
+  const low = [{ code: { coding: [{ system: OWN, code: 'persistent-thrombocytopenia' }] } }]
+  const session = opened([history('b', 'NBRO', { ...given, condition: low })])
+  const added = sent(sent(session, {}, 'add:pedigree:relative.2'), {
     'relative.2/relationship': `${ROLE}|NBRO`,
-    'relative.2/condition.1/condition-code': `${OWN}|mds-aml`
+    'relative.2/condition.1/condition-code': `${OWN}|persistent-thrombocytopenia`
   })
-  expect(written(added)).toEqual([])
+  expect(written(added)).toMatchObject([{ method: 'POST', resource: { ...given, condition: low } }])
+  const references = stand(added, house, NOW)
+    .decision.criteria.find(({ id }) => id === 'h1-fam-c')
+    ?.evidence.map(({ reference }) => reference)
+  expect(references).toEqual(
+    expect.arrayContaining(['FamilyMemberHistory/b', 'QuestionnaireResponse/open-2#relative-2'])
+  )
+})
+
+describe('a draft of before the record had the relative', () => {
+  const relative = (age: number) => ({
+    linkId: 'relative',
+    item: [
+      { linkId: 'relationship', answer: [{ valueCoding: { system: ROLE, code: 'NBRO' } }] },
+      {
+        linkId: 'condition',
+        item: [
+          { linkId: 'condition-code', answer: [{ valueCoding: { system: OWN, code: 'mds-aml' } }] },
+          { linkId: 'condition-onset', answer: [{ valueQuantity: years(age) }] }
+        ]
+      }
+    ]
+  })
+  const draft: FhirResource = {
+    resourceType: 'QuestionnaireResponse',
+    id: 'draft',
+    status: 'in-progress',
+    questionnaire: URL,
+    subject,
+    authored: '2026-11-01T10:00:00Z',
+    item: [relative(44), relative(60)]
+  }
+  const recorded = history('b', 'NBRO', {
+    condition: [{ code: { coding: [{ system: OWN, code: 'mds-aml' }] }, onsetAge: years(44) }]
+  })
+  const session = opened([recorded], { more: [draft] })
+  test('does not double him, and keeps the other', () => {
+    const fields = fieldsOf(pageOf(session))
+    const ages = [1, 2, 3].map(at => fields.get(`pedigree:relative.${at}/condition.1/condition-onset`))
+    expect(ages).toEqual(['44', '60', null])
+    expect(written(session)).toHaveLength(1)
+  })
+})
+
+test('a draft whose relative was changed in the record since corrects what the record says now', () => {
+  const before = opened([history('m', 'MTH')])
+  const session = sent(before, { 'relative.1/condition.1/condition-onset': '44' })
+  const response = session.responses.get(URL)
+  if (!response) throw new Error('no response')
+  const draft = { ...draftResponse(response, session, NOW - 1000), id: 'draft', subject }
+  const condition = [{ ...history('m', 'MTH').condition?.[0], onsetAge: years(58) }] as FamilyMemberHistory['condition']
+  const again = opened([history('m', 'MTH', condition ? { condition } : {})], { more: [draft] })
+  expect(lines(pageOf(again))).toEqual(['Rettet her. Fra journalen, 12.03.2024: mor (Akut myeloid leukæmi, 58 år)'])
+  expect(written(again)[0]?.resource).toMatchObject({ condition: [{ onsetAge: { value: 44 } }] })
+  expect(written(again)[0]?.resource).not.toHaveProperty('condition.1')
 })
 
 test('what the record says in words is completed, and the words stay', () => {

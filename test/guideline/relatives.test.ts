@@ -1,10 +1,12 @@
 // Relatives named in the pedigree form mean the same as FamilyMemberHistory (contract, section 3).
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FamilyMemberHistory, FhirResource, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import { stableUuid } from '../../src/fhir/uuid.ts'
 import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import { relativesIn } from '../../src/guideline/relatives.ts'
 import { SOURCES, type SourceName, type SourceState } from '../../src/guideline/types.ts'
+import { EXTRACTED, writtenSeeds } from '../../src/guideline/written-relatives.ts'
 import { realKnowledge } from '../support/build.ts'
 
 const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
@@ -119,4 +121,33 @@ test('relatives are all there are only when both places that tell of them were o
     for (const state of ['not-obtained', 'truncated'] as const) expect(stateWhen({ [name]: state })).toBe(state)
   expect(stateWhen({ familyHistory: 'not-sent' })).toBe('not-sent')
   expect(stateWhen({ questionnaireResponses: 'not-sent' })).toBe('complete')
+})
+
+describe('a relative whom a response wrote to the record', () => {
+  const given = response({ subject: { reference: 'Patient/p' }, item: [relative('NSIS', 44), relative('NSIS', 44)] })
+  const seeds = writtenSeeds('response-1', given.item ?? [])
+  const written = (at: number, value: number, more: Partial<FamilyMemberHistory> = {}): FamilyMemberHistory => ({
+    ...recorded(value),
+    id: `written-${at}`,
+    identifier: [{ system: EXTRACTED, value: stableUuid(seeds[at] ?? '') }],
+    patient: { reference: 'Patient/p' },
+    relationship: { coding: [{ code: 'NSIS' }] },
+    ...more
+  })
+  const relatives = (...histories: readonly FamilyMemberHistory[]) => {
+    const sources = {
+      familyHistory: { state: 'complete' as const, resources: histories },
+      questionnaireResponses: { state: 'complete' as const, resources: [given] }
+    }
+    return relativesIn(countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20')).resources).map(
+      ({ history, saidBy }) => [saidBy, history.condition?.[0]?.onsetAge?.value]
+    )
+  }
+  test('is what the record says since, also where that was changed there', () =>
+    expect(relatives(written(0, 61), written(1, 44))).toEqual([
+      ['written-0', 61],
+      ['written-1', 44]
+    ]))
+  test('is gone when the record retracts it; another who says the same stays', () =>
+    expect(relatives(written(0, 61, { status: 'entered-in-error' }))).toEqual([['response-1#relative-2', 44]]))
 })
