@@ -2,7 +2,8 @@
 import { namesIn } from '../guideline/expression.ts'
 import type { Effect, Plan, PlanNode } from '../guideline/types.ts'
 
-const EFFECT: Readonly<Record<Effect, string>> = {
+/** What each effect leads to, in words. */
+export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   redirect: 'uden for NGC',
   exclude: 'ikke anbefalet',
   require: 'mangler oplysninger',
@@ -61,7 +62,7 @@ function effects(node: PlanNode): string {
     ['unknown', '?']
   ] as const
   return marks
-    .flatMap(([status, mark]) => (node.effects[status] ? `${mark} ${EFFECT[node.effects[status]]}` : []))
+    .flatMap(([status, mark]) => (node.effects[status] ? `${mark} ${EFFECT_WORDS[node.effects[status]]}` : []))
     .join('<br>')
 }
 
