@@ -36,7 +36,7 @@ export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts
       )
       const effective = writtenTime(observation)
       const time = effective === undefined ? undefined : dateInterval(effective)?.start
-      const { value, unit = '' } = read.valueQuantity ?? {}
+      const { value, unit = '' } = read().valueQuantity ?? {}
       if (effective === undefined || time === undefined || value === undefined) return []
       return [{ effective, time, value, unit, low: range?.low?.value, high: range?.high?.value }]
     })

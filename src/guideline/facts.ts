@@ -54,19 +54,43 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
   const code = input.filters.find(filter => filter.path === 'code')
   const read = readObservation(readable, scaleOf(readable.code, code?.list), texts, whoAt(readable, who))
   const single = { ...singleCode(readable.code, code), ...singleValue(readable, input) }
-  let seen: Observation | undefined
-  return {
-    // Made when a condition first looks: most conditions are answered from memory.
-    get resource() {
-      seen ??= { ...read.observation, ...single }
-      return seen
-    },
+  return new ResultFact(() => ({ ...read.observation(), ...single }), {
     original,
     range: read.range,
     interpretation: read.interpretation,
     content: contentOf(readable, { ...single, quantity: read.quantity }, read.interpretation),
     flaw: isFinding(readable) ? flawOfAnswer(readable, original, read.quantity) : read.flaw,
     isSilent: read.interpretation === undefined && isFinding(readable) && !hasValue(readable)
+  })
+}
+
+/**
+ * A fact whose resource is made when a condition first looks: most conditions are answered from memory. A class, because V8 gives each
+ * object literal with a getter a shape of its own, which holds on to the record until the next full garbage collection.
+ */
+class ResultFact implements Fact {
+  readonly original: FhirResource
+  readonly range: Fact['range']
+  readonly interpretation: Fact['interpretation']
+  readonly content: NonNullable<Fact['content']>
+  readonly flaw: Fact['flaw']
+  readonly isSilent: boolean
+  readonly #make: () => Resource
+  #made: Resource | undefined
+
+  constructor(make: () => Resource, said: Pick<ResultFact, Exclude<keyof Fact, 'resource'>>) {
+    this.original = said.original
+    this.range = said.range
+    this.interpretation = said.interpretation
+    this.content = said.content
+    this.flaw = said.flaw
+    this.isSilent = said.isSilent
+    this.#make = make
+  }
+
+  get resource(): Resource {
+    this.#made ??= this.#make()
+    return this.#made
   }
 }
 

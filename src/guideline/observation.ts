@@ -19,8 +19,8 @@ export interface Scale {
 }
 
 export interface ReadObservation {
-  /** As conditions see it; made anew each time it is asked for. */
-  readonly observation: Observation
+  /** Makes the observation as conditions see it. */
+  readonly observation: () => Observation
   /** Its value in the analyte's own unit. */
   readonly quantity: Quantity | undefined
   readonly interpretation: Interpretation | undefined
@@ -49,7 +49,7 @@ export function readObservation(
   const interpretation = flagged && computed ? agreed(flagged, computed) : (flagged ?? computed)
   const converted = quantity && convert(quantity, unit, texts)
   return {
-    get observation() {
+    observation: () => {
       const { interpretation: _flags, valueQuantity: _value, valueString: word, ...rest } = withOneTime(observation)
       return {
         ...rest,

@@ -153,8 +153,8 @@ describe('a number that is no quantity', () => {
     expect(read({ valueString, referenceRange: range }).interpretation).toBe(interpretation)
   )
   test('a number as text is a number to a condition; one with a comparator is none', () => {
-    expect(read({ valueString: '62 mia/L' }).observation.valueQuantity).toMatchObject({ value: 62, code: '10*9/L' })
-    expect(read({ valueString: '< 62 mia/L' }).observation.valueQuantity).toBeUndefined()
+    expect(read({ valueString: '62 mia/L' }).observation().valueQuantity).toMatchObject({ value: 62, code: '10*9/L' })
+    expect(read({ valueString: '< 62 mia/L' }).observation().valueQuantity).toBeUndefined()
   })
   test('a whole number', () => {
     expect(read({ valueInteger: 144, referenceRange: range }).interpretation).toBe('L')
@@ -181,7 +181,7 @@ describe('units by table', () => {
       referenceRange: [{ low: { value: 145, unit: '10^9/L' }, high: { value: 390, unit: '10^9/L' } }]
     })
     expect(result.interpretation).toBe('N')
-    expect(result.observation.valueQuantity).toMatchObject({ value: 150, code: '10*9/L' })
+    expect(result.observation().valueQuantity).toMatchObject({ value: 150, code: '10*9/L' })
   })
   test('a value at a limit in another unit is at it, and not below it by the noise of binary fractions', () => {
     const low = { value: 35, unit: '%' }
@@ -200,7 +200,7 @@ describe('units by table', () => {
     ).toBe('L')
   })
   test('haemoglobin 12 g/dL is 7.4472 mmol/L', () => {
-    expect(read({ valueQuantity: { value: 12, unit: 'g/dL' } }, haemoglobin).observation.valueQuantity?.value).toBe(
+    expect(read({ valueQuantity: { value: 12, unit: 'g/dL' } }, haemoglobin).observation().valueQuantity?.value).toBe(
       7.4472
     )
   })
@@ -216,7 +216,7 @@ describe('units by table', () => {
       { valueQuantity: { value: 8 }, referenceRange: [{ low: { value: 7.3 }, high: { value: 9.5 } }] },
       haemoglobin
     )
-    expect([result.observation.valueQuantity, result.interpretation]).toEqual([undefined, 'N'])
+    expect([result.observation().valueQuantity, result.interpretation]).toEqual([undefined, 'N'])
   })
 })
 
@@ -380,7 +380,7 @@ describe("NPU's scale (0 1): 0 is not detected, 1 is detected", () => {
 describe('scores', () => {
   const score = { unit: '{score}', factors: new Map([['{score}', 1]]) }
   test('a score without a unit is a score', () =>
-    expect(read({ valueQuantity: { value: 5 } }, score).observation.valueQuantity?.value).toBe(5))
+    expect(read({ valueQuantity: { value: 5 } }, score).observation().valueQuantity?.value).toBe(5))
   test('"more than 6" is no number', () =>
-    expect(read({ valueQuantity: { value: 6, comparator: '>' } }, score).observation.valueQuantity).toBeUndefined())
+    expect(read({ valueQuantity: { value: 6, comparator: '>' } }, score).observation().valueQuantity).toBeUndefined())
 })
