@@ -1,6 +1,6 @@
 // The README is true: its request has its answer, its commands exist, its indications are those there are.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import { buildTestApp } from './support/build.ts'
@@ -31,9 +31,19 @@ test('every npm script and genvej command that the README names exists', () => {
     expect(commands).toMatch(new RegExp(`^  '?${name}'?: \\{$`, 'm'))
 })
 
-test('every link and every indication of the README is there', () => {
-  for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
-    expect(existsSync(join(root, path)), path).toBe(true)
+test('every link of the README and of docs/ leads somewhere', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter(name => name.endsWith('.md'))
+      .map(name => `docs/${name}`)
+  ]
+  for (const page of pages)
+    for (const [, path = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
+      expect(existsSync(join(root, dirname(page), path)), `${page}: ${path}`).toBe(true)
+})
+
+test('every indication is in the README', () => {
   for (const code of loadKnowledge(root).plans.keys()) expect(readme).toContain(`\`${code}\``)
 })
 
