@@ -20,8 +20,8 @@ import { recordIn, subjectIn } from './subject.ts'
 
 const RESPONSE = 'questionnaire-response'
 const NOT_WRITTEN: Text = {
-  da: '% er rettet i skemaet, men ikke givet med som content: rettelsen står kun i besvarelsen.',
-  en: '% is corrected in the form, but was not handed in as content: the correction stands in the response alone.'
+  da: '% står i skemaet, men er ikke givet med som content: en rettelse står kun i besvarelsen.',
+  en: '% is in the form, but was not handed in as content: a correction stands in the response alone.'
 }
 const COMPLETE: ReadonlySet<unknown> = new Set(['completed', 'amended'])
 

@@ -2,10 +2,11 @@
 import type { QuestionnaireResponseItem } from '../fhir/types.ts'
 import { originIn } from '../guideline/answer-origin.ts'
 import { CONDITION, personOf, relativeIn } from '../guideline/relative-items.ts'
+import { relativeOrigin } from '../guideline/relative-origin.ts'
 
 /** The resource from which a group was filled in. */
 export function sourceOf(item: QuestionnaireResponseItem): string | undefined {
-  return originIn(item)?.reference
+  return relativeOrigin(item)?.reference
 }
 
 /** A relative of the record as a draft corrects him or her; as the record says now where it does not. */
@@ -13,7 +14,8 @@ export function drafted(
   known: QuestionnaireResponseItem,
   given: readonly QuestionnaireResponseItem[]
 ): QuestionnaireResponseItem {
-  const own = given.find(each => each.item && sourceOf(each) === sourceOf(known))
+  // What another renderer kept no marks of is not taken up: it cannot be told what was changed.
+  const own = given.find(each => each.item && originIn(each) && sourceOf(each) === sourceOf(known))
   return own ? { ...marked(own, known), item: withConditionMarks(own.item ?? [], known.item ?? []) } : known
 }
 

@@ -1,7 +1,7 @@
 // What the record says of a relative whom the form was filled in with, as the page says it beside the fields.
 import type { FamilyMemberHistory } from '../fhir/types.ts'
 import { isAsFilledIn, isNotUsable, type Origin, originIn } from '../guideline/answer-origin.ts'
-import { conditionKey } from '../guideline/corrected-relative.ts'
+import { conditionKey } from '../guideline/corrected-conditions.ts'
 import { knownRelatives } from '../guideline/relatives.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import type { Content } from '../pages/html.ts'

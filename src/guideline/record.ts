@@ -70,8 +70,12 @@ function eachSaidOnce(resources: readonly FhirResource[], all: readonly FhirReso
   if (!resources.some(({ resourceType }) => resourceType === 'QuestionnaireResponse')) return resources
   const here = new Set(all.map(each => `${each?.resourceType}/${each?.id}`))
   const written = writtenIn(all)
+  const standing = new Set(resources.map(each => `${each.resourceType}/${each.id}`))
+  const retracted = new Set([...here].filter(each => !standing.has(each)))
   return resources.map(each =>
-    each.resourceType === 'QuestionnaireResponse' ? withoutWritten(withoutRepeated(each, here), written) : each
+    each.resourceType === 'QuestionnaireResponse'
+      ? withoutWritten(withoutRepeated(each, here), written, retracted)
+      : each
   )
 }
 

@@ -13,6 +13,8 @@ import { exactOnset, roleOf } from './family.ts'
 
 /** linkIds of the group for one relative, in Genvej's own questionnaires. */
 export const RELATIVE = 'relative'
+/** Holds the id of the FamilyMemberHistory that the group was filled in from. */
+export const SOURCE = 'relative-id'
 export const RELATIONSHIP = 'relationship'
 export const CONDITION = 'condition'
 export const CODE = 'condition-code'

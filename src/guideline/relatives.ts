@@ -1,10 +1,10 @@
 // Relatives named in a questionnaire mean the same as FamilyMemberHistory (contract, section 3); each person counts once.
 import { dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FhirResource, QuestionnaireResponse } from '../fhir/types.ts'
-import { originIn } from './answer-origin.ts'
 import { OWN_QUESTIONNAIRE } from './answers.ts'
 import { correctedBy, type GivenRelative } from './corrected-relative.ts'
 import { asAsked, itemsWith, personOf, RELATIVE, relativeIn } from './relative-items.ts'
+import { relativeOrigin } from './relative-origin.ts'
 
 /** A relative as the record has him or her, with what forms say. */
 export interface Relative {
@@ -18,6 +18,8 @@ interface NamedRelative extends GivenRelative {
   readonly id: string
   /** The reference of the resource that it was filled in from; empty when it was not. */
   readonly source: string
+  /** Whether all that the record said of the relative was taken away. */
+  readonly isCleared: boolean
   readonly subject: FamilyMemberHistory['patient']
 }
 
@@ -50,8 +52,9 @@ export function relativesIn(resources: readonly FhirResource[]): readonly Relati
     ({ source }) => source
   )
   const known = recorded.map(history => corrected(history, corrections.get(referenceTo(history)) ?? []))
-  const newest = responses.findLast(({ named }) => named.some(({ source }) => !here.has(source)))
-  const added = (newest?.named ?? []).filter(({ source }) => !here.has(source)).map(historyOf)
+  const isAdded = ({ source, isCleared }: NamedRelative) => !here.has(source) && !isCleared
+  const newest = responses.findLast(({ named }) => named.some(isAdded))
+  const added = (newest?.named ?? []).filter(isAdded).map(historyOf)
   const people = newest ? peopleBeside(newest, recorded, known, corrections) : new Set()
   const others = added.filter(history => !people.has(personOf(history)))
   return [...known, ...others.map(history => ({ history, saidBy: history.id }))]
@@ -71,7 +74,7 @@ function peopleBeside(
   const before = [...corrections].flatMap(([source, all]) => (sources.has(source) ? [] : all))
   return new Set<unknown>([
     ...now.map(each => personOf(asAsked(each))),
-    ...before.map(({ group }) => originIn(group)?.value)
+    ...before.map(({ group }) => relativeOrigin(group)?.said)
   ])
 }
 
@@ -105,12 +108,14 @@ function corrected(history: FamilyMemberHistory, corrections: readonly NamedRela
 function namedIn({ id = '', questionnaire, authored, subject = {}, item }: QuestionnaireResponse): NamingResponse {
   const groups = questionnaire?.startsWith(OWN_QUESTIONNAIRE) ? itemsWith(item, RELATIVE) : []
   const time = dateInterval(authored ?? '')?.start ?? 0
-  const sources = groups.flatMap(group => originIn(group)?.reference ?? [])
+  const sources = groups.flatMap(group => relativeOrigin(group)?.reference ?? [])
   const named = groups.flatMap((group, at) => {
     const { relationship, condition = [] } = relativeIn(group)
-    if (!relationship.coding && condition.length === 0) return []
-    const source = originIn(group)?.reference ?? ''
-    return [{ id: `${id}#${RELATIVE}-${at + 1}`, source, group, subject, time, authored }]
+    const { reference: source = '', said } = relativeOrigin(group) ?? {}
+    const isEmpty = !relationship.coding && condition.length === 0
+    const isCleared = isEmpty && said !== undefined && group.item !== undefined
+    if (isEmpty && !isCleared) return []
+    return [{ id: `${id}#${RELATIVE}-${at + 1}`, source, isCleared, group, subject, time, authored }]
   })
   return { id, time, sources: new Set(sources), named }
 }

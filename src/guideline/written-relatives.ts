@@ -3,8 +3,8 @@
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
-import { originIn } from './answer-origin.ts'
 import { itemsWith, personOf, RELATIVE, relativeIn } from './relative-items.ts'
+import { relativeOrigin } from './relative-origin.ts'
 
 /** The business identifier of what was extracted from a response. */
 export const EXTRACTED = 'https://w3id.org/genvej/NamingSystem/extracted'
@@ -36,13 +36,23 @@ export function writtenIn(resources: readonly FhirResource[]): ReadonlySet<strin
   )
 }
 
-/** A response without what it says of relatives whom it wrote to the record. */
-export function withoutWritten(response: QuestionnaireResponse, written: ReadonlySet<string>): QuestionnaireResponse {
+/**
+ * A response without what it says of relatives whom it wrote to the record (`written`: their identifiers), and of those whom the
+ * record has retracted (`retracted`: their references) and of whom it cannot be told that they were corrected.
+ */
+export function withoutWritten(
+  response: QuestionnaireResponse,
+  written: ReadonlySet<string>,
+  retracted: ReadonlySet<string>
+): QuestionnaireResponse {
+  if (!response.item) return response
+  const groups = itemsWith(response.item, RELATIVE).map(group => ({ group, origin: relativeOrigin(group) }))
+  const gone = groups.filter(({ origin }) => origin && origin.said === undefined && retracted.has(origin.reference))
+  const added = groups.filter(({ origin }) => !origin).map(({ group }) => group)
   const name = responseName(response)
-  if (written.size === 0 || name === undefined || !response.item) return response
-  const groups = itemsWith(response.item, RELATIVE).filter(group => !originIn(group))
-  const seeds = writtenSeeds(name, groups)
-  const silent = new Set(groups.filter((_group, at) => written.has(stableUuid(seeds[at] ?? ''))))
+  const seeds = name === undefined || written.size === 0 ? [] : writtenSeeds(name, added)
+  const known = added.filter((_group, at) => seeds[at] !== undefined && written.has(stableUuid(seeds[at])))
+  const silent = new Set([...gone.map(({ group }) => group), ...known])
   return silent.size === 0 ? response : { ...response, item: response.item.map(item => without(item, silent)) }
 }
 

@@ -2,6 +2,7 @@
 import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Extension, QuestionnaireItem } from '../fhir/types.ts'
 import { originIn, originOf, POPULATION_STATUS } from '../guideline/answer-origin.ts'
+import { SOURCE } from '../guideline/relative-items.ts'
 import { type Answer, compareValues, isOfType, VALUE_OF } from './answer.ts'
 import { type Answered, isUnused } from './answered.ts'
 import { type FormError, type FormErrorCode, formError } from './form-error.ts'
@@ -32,10 +33,20 @@ export function checkAnswers(answered: Answered, isInValueSet: IsInValueSet): re
   }
 }
 
-/** Whether an item was filled in from the record with its group, and the record leaves it open: so it may stay. */
+/**
+ * Whether an item was filled in from the record with its group, and the record leaves it open, or a renderer could not show it: so it
+ * may stay.
+ */
 function isOpenInRecord({ extension = [], parent }: Answered): boolean {
   const isFound = extension.some(({ url, valueCode }) => url === POPULATION_STATUS && valueCode === 'found')
-  return !isFound && parent !== undefined && originIn(parent) !== undefined
+  return !isFound && parent !== undefined && (originIn(parent) !== undefined || isNamedAlone(parent))
+}
+
+/** Whether a group for one relative of the record, or one in it, has lost all marks but the name of its source. */
+function isNamedAlone(group: Answered): boolean {
+  const isNamed = group.children.some(({ item, answers }) => item.linkId === SOURCE && answers.length > 0)
+  if (isNamed) return originIn(group) === undefined
+  return group.parent !== undefined && isNamedAlone(group.parent)
 }
 
 function faultsOf(answer: Answer, definition: QuestionnaireItem, isInValueSet: IsInValueSet): Fault[] {

@@ -8,9 +8,10 @@ import type {
   QuestionnaireResponse,
   QuestionnaireResponseItem
 } from '../fhir/types.ts'
-import { isAsFilledIn, originIn } from '../guideline/answer-origin.ts'
+import { isAsFilledIn } from '../guideline/answer-origin.ts'
 import { correctedBy } from '../guideline/corrected-relative.ts'
 import { asAsked, personOf, relativeIn } from '../guideline/relative-items.ts'
+import { relativeOrigin } from '../guideline/relative-origin.ts'
 import { responseName, writtenSeeds } from '../guideline/written-relatives.ts'
 import { type ItemState, itemOf, saysSomething } from './evaluate.ts'
 
@@ -33,12 +34,12 @@ export function formRelatives(
   known: KnownRelatives
 ): FormRelatives {
   const groups = relativeGroups(items).map(state => ({ state, group: itemOf(state) }))
-  const added = groups.filter(({ group }) => !originIn(group))
+  const added = groups.filter(({ group }) => !relativeOrigin(group))
   const seeds = writtenSeeds(
     responseName(response) ?? '',
     added.map(({ group }) => group)
   )
-  const sources = new Set(groups.map(({ group }) => originIn(group)?.reference))
+  const sources = new Set(groups.map(({ group }) => relativeOrigin(group)?.reference))
   const others = [...known].flatMap(([source, history]) => (sources.has(source) ? [] : personOf(asAsked(history))))
   const isOther = (group: QuestionnaireResponseItem) => others.includes(personOf(relativeIn(group)))
   return new Map<ItemState, FormRelative>([
@@ -55,9 +56,12 @@ export function formRelatives(
 function relativeGroups(items: readonly ItemState[]): readonly ItemState[] {
   return items.flatMap(state => {
     if (!state.enabled) return []
-    const isOne = state.item.extracts?.type === 'FamilyMemberHistory' && saysSomething(state)
-    return [...(isOne ? [state] : []), ...relativeGroups(state.items)]
+    return [...(isRelative(state) ? [state] : []), ...relativeGroups(state.items)]
   })
+}
+
+function isRelative(state: ItemState): boolean {
+  return state.item.extracts?.type === 'FamilyMemberHistory' && saysSomething(state)
 }
 
 /** What is written of a relative of the record. */
@@ -66,7 +70,7 @@ function updates(
   { authored }: QuestionnaireResponse,
   known: KnownRelatives
 ): readonly BundleEntry[] {
-  const history = known.get(originIn(group)?.reference ?? '')
+  const history = known.get(relativeOrigin(group)?.reference ?? '')
   if (!history || isAsFilledIn(group)) return []
   const corrected = correctedBy(history, { group, authored, time: dateInterval(authored ?? '')?.start ?? 0 })
   return corrected === history ? [] : [update(corrected)]
@@ -75,9 +79,9 @@ function updates(
 /** The sources that a form corrects and that are not here: without the whole resource an update would take away what the form does not ask. */
 export function correctedUnseen(items: readonly ItemState[], known: KnownRelatives): readonly string[] {
   return items.flatMap(state => {
-    const origin = state.enabled && state.item.extracts ? originIn(state) : undefined
-    const unseen = origin && !known.has(origin.reference) && !isAsFilledIn(itemOf(state))
-    return [...(unseen ? [origin.reference] : []), ...correctedUnseen(state.items, known)]
+    const source = isRelative(state) && relativeOrigin(itemOf(state))?.reference
+    const unseen = source && !known.has(source) && !isAsFilledIn(itemOf(state))
+    return [...(unseen ? [source] : []), ...correctedUnseen(state.items, known)]
   })
 }
 

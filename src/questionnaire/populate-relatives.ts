@@ -1,7 +1,13 @@
 // The relatives of the record in the pedigree group: each with what the record says in the terms of the form, and marked as its word.
-import type { FamilyMemberHistory, FamilyMemberHistoryCondition, QuestionnaireResponseItem } from '../fhir/types.ts'
+import { sameValue, valueIn } from '../fhir/choice-value.ts'
+import type {
+  FamilyMemberHistory,
+  FamilyMemberHistoryCondition,
+  QuestionnaireItem,
+  QuestionnaireResponseItem
+} from '../fhir/types.ts'
 import { type Origin, originExtension, POPULATION_STATUS, withOrigin } from '../guideline/answer-origin.ts'
-import { conditionKey } from '../guideline/corrected-relative.ts'
+import { conditionKey } from '../guideline/corrected-conditions.ts'
 import {
   asAsked,
   CODE,
@@ -9,7 +15,8 @@ import {
   conditionAsAsked,
   ONSET,
   personOf,
-  RELATIONSHIP
+  RELATIONSHIP,
+  SOURCE
 } from '../guideline/relative-items.ts'
 import type { Answer } from './answer.ts'
 import type { FormItem } from './form.ts'
@@ -33,6 +40,7 @@ export function filledRelative(group: FormItem, history: FamilyMemberHistory): Q
     ...itemOf.head(group.linkId),
     extension: [status('found'), originExtension(origin, { valueString: personOf(asked) })],
     item: [
+      { ...itemOf.head(SOURCE), answer: [{ valueString: history.id ?? '' }] },
       itemOf.question(RELATIONSHIP, relationship && { valueCoding: relationship }, isSaid(history.relationship)),
       ...conditions
     ]
@@ -64,9 +72,9 @@ interface Items {
 
 /** Makes items with the texts of a group. */
 function itemsIn(group: FormItem, origin: Origin): Items {
-  const texts = new Map(itemsBelow(group).map(({ linkId, definition }) => [linkId, definition.text]))
+  const definitions = new Map(itemsBelow(group).map(({ linkId, definition }) => [linkId, definition]))
   const head = (linkId: string) => {
-    const text = texts.get(linkId)
+    const text = definitions.get(linkId)?.text
     return { linkId, ...(text ? { text } : {}) }
   }
   return {
@@ -74,9 +82,15 @@ function itemsIn(group: FormItem, origin: Origin): Items {
     question: (linkId, answer, said) => ({
       ...head(linkId),
       extension: [status(answer ? 'found' : said ? 'error' : 'absent')],
-      ...(answer ? { answer: [withOrigin(answer, origin)] } : {})
+      ...(answer ? { answer: [withOrigin(asOption(answer, definitions.get(linkId)), origin)] } : {})
     })
   }
+}
+
+/** A code that is one of the options as the form writes it, for renderers that know it by its words. */
+function asOption(answer: Answer, definition: QuestionnaireItem | undefined): Answer {
+  const option = definition?.answerOption?.find(each => sameValue(valueIn(each), valueIn(answer)))
+  return option?.valueCoding && answer.valueCoding ? { valueCoding: option.valueCoding } : answer
 }
 
 function itemsBelow(item: FormItem): FormItem[] {

@@ -21,7 +21,8 @@ const subject = { reference: 'Patient/p' }
 
 /** Answers to an item, right in kind, or none; a group that may stand several times stands up to three times. */
 function answered(item: FormItem): fc.Arbitrary<QuestionnaireResponseItem[]> {
-  if (item.type === 'display') return fc.constant([])
+  // The id of a resource is filled in from the record, and answered by nobody.
+  if (item.type === 'display' || item.definition.definition?.endsWith('.id')) return fc.constant([])
   const below = fc.tuple(...item.items.map(answered)).map(each => each.flat())
   if (item.type === 'group') {
     const once = below.map(inside => ({ linkId: item.linkId, item: inside }))

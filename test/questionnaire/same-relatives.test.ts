@@ -186,3 +186,44 @@ test('a corrected relative is the same person: the response, the updated record,
     { numRuns: 300 }
   )
 })
+
+/** The form as a renderer sends it that knows no extensions, and no codes but its options (LHC-Forms). */
+function plain(items: Items): Items {
+  return items.flatMap(({ extension: _marks, answer = [], item = [], ...head }) => {
+    const options = form?.byLinkId.get(head.linkId)?.definition.answerOption
+    const known = answer.filter(
+      ({ valueCoding }) => !valueCoding || options?.some(each => each.valueCoding?.code === valueCoding.code)
+    )
+    const given = known.map(({ extension: _origin, ...each }) => each)
+    const below = plain(item)
+    if (given.length === 0 && below.length === 0) return []
+    return [
+      { ...head, ...(given.length > 0 ? { answer: given } : {}), ...(below.length > 0 ? { item: [...below] } : {}) }
+    ]
+  })
+}
+
+test('a renderer that drops all but the answers it knows changes nobody', () => {
+  fc.assert(
+    fc.property(family, histories => {
+      const { response, errors, written } = finished(histories, plain)
+      expect([errors, written]).toEqual([[], []])
+      expect(decisions(...histories, response)).toEqual(decisions(...histories))
+    }),
+    { numRuns: 200 }
+  )
+})
+
+test('what is corrected in such a renderer is the same person', () => {
+  fc.assert(
+    fc.property(family, edits, (histories, edit) => {
+      const { response, written } = finished(histories, items => plain(edited(items, edit)))
+      const updated = histories.map(each => written.find(({ id }) => id === each.id) ?? each)
+      const after = decisions(...updated)
+      expect(decisions(...histories, response)).toEqual(after)
+      expect(decisions(...updated, response)).toEqual(after)
+      expect(relativesIn(recordOf(...updated, response).resources)).toHaveLength(histories.length)
+    }),
+    { numRuns: 300 }
+  )
+})
