@@ -3,14 +3,16 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Questionnaire } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, Questionnaire } from '../../src/fhir/types.ts'
+import { relativesIn } from '../../src/guideline/relatives.ts'
 import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import { itemsOf } from '../../src/knowledge/questionnaire-items.ts'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
-import { readForm } from '../../src/questionnaire/form.ts'
+import { type FormItem, readForm } from '../../src/questionnaire/form.ts'
+import { filledRelative } from '../../src/questionnaire/populate-relatives.ts'
 import { chromiumPath, startChromium } from '../support/chromium.ts'
 import { BLEEDING_HISTORIES, type BleedingHistory, gradeCode, scoresIn } from '../support/isth-bat-cases.ts'
-import { answerYesNo, choose, numberIn, responseOf, showForm } from '../support/lhc-form-page.ts'
+import { answerYesNo, choose, numberIn, responseOf, showForm, showResponse } from '../support/lhc-form-page.ts'
 import { fetchLhcForms, serveLhcForms } from '../support/lhc-forms.ts'
 
 const forms = loadKnowledge(join(import.meta.dirname, '..', '..')).artefacts.flatMap(({ resource }) =>
@@ -52,6 +54,33 @@ describe.skipIf(!chromiumPath)('LHC-Forms', () => {
     expect(await page.locator('#form').textContent()).toContain(first?.text)
     expect(await responseOf(page)).toMatchObject({ questionnaire: `${shown.url}|${shown.version}` })
     expect(said).toEqual([])
+  })
+
+  test('sends back a relative of the record as the same person, whatever it makes of the marks and the codes', async () => {
+    const pedigree = forms.find(({ id }) => id === 'pedigree') as Questionnaire
+    const relative: FamilyMemberHistory = {
+      resourceType: 'FamilyMemberHistory',
+      id: 'm',
+      status: 'completed',
+      patient: {},
+      relationship: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }] },
+      condition: [
+        {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'C92.0' }] },
+          onsetAge: { value: 44, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }
+        }
+      ]
+    }
+    const group = readForm(pedigree).byLinkId.get('relative') as FormItem
+    await showForm(page, url, pedigree)
+    await showResponse(page, pedigree, {
+      resourceType: 'QuestionnaireResponse',
+      status: 'in-progress',
+      questionnaire: `${pedigree.url}|${pedigree.version}`,
+      item: [filledRelative(group, relative)]
+    })
+    const sent = { ...(await responseOf(page)), id: 'r', authored: '2026-11-20' }
+    expect(relativesIn([relative, sent])).toEqual([{ history: relative, saidBy: 'm' }])
   })
 
   test.each(BLEEDING_HISTORIES.map(history => [history.name, history] as const))(

@@ -8,6 +8,8 @@ interface Lhc {
   readonly FHIR?: Readonly<Record<string, unknown>>
   readonly Util: {
     addFormToPage(form: object, element: string, options: object): Promise<void>
+    convertFHIRQuestionnaireToLForms(form: object, version: string): object
+    mergeFHIRDataIntoLForms(type: string, response: object, form: object, version: string): object
     getFormFHIRData(type: string, version: string): QuestionnaireResponse
   }
 }
@@ -23,6 +25,27 @@ export async function showForm(page: Page, url: string, questionnaire: Questionn
         prepopulate: false
       }),
     questionnaire as object
+  )
+}
+
+/** Shows a form with a response that was filled in. */
+export async function showResponse(
+  page: Page,
+  questionnaire: Questionnaire,
+  given: QuestionnaireResponse
+): Promise<void> {
+  await page.evaluate(
+    async ([form, response]) => {
+      const { Util } = (globalThis as unknown as { LForms: Lhc }).LForms
+      const filled = Util.mergeFHIRDataIntoLForms(
+        'QuestionnaireResponse',
+        response ?? {},
+        Util.convertFHIRQuestionnaireToLForms(form ?? {}, 'R4'),
+        'R4'
+      )
+      await Util.addFormToPage(filled, 'form', { prepopulate: false })
+    },
+    [questionnaire, given] as object[]
   )
 }
 
