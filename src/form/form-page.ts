@@ -7,6 +7,7 @@ import type { ItemState } from '../questionnaire/evaluate.ts'
 import { formPrefix } from './field-names.ts'
 import type { FormHouse, OpenForm, Standing } from './frame.ts'
 import { itemsView } from './item-view.ts'
+import { patientName } from './patient-name.ts'
 import { type Place, placeFor, placesOf } from './places.ts'
 import { recordedLines } from './recorded-relatives.ts'
 import { seriesOf } from './series.ts'
@@ -31,13 +32,13 @@ export function formPage(parts: FormPageParts): Html {
   const { standing, language, address, notice } = parts
   const { forms, decision, plan, session } = standing
   const [own, ...others] = forms
-  const name = session.record.patient?.name?.[0]
+  const name = patientName(session.record.patient)
   const title = own?.form.title[language] ?? ''
   const places = placesOf(forms)
   const placeOf = ({ names }: MissingItem) => placeFor(names, plan.plan.inputs, places)?.id
   const waits = new Set(awaited(decision).flatMap(each => placeOf(each) ?? []))
   return html`<h1>${title}</h1>
-${name && html`<p class="lead">${[...(name.given ?? []), name.family].filter(Boolean).join(' ')}</p>`}
+${name && html`<p class="lead">${name}</p>`}
 ${notice && html`<p class="notice" role="status">${say(notice, language)}</p>`}
 ${parts.refused && errorSummary(places, language)}
 <form class="form" method="post" action="${address}?lang=${language}#errors" data-live novalidate>

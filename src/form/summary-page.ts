@@ -6,6 +6,7 @@ import type { CriterionResult, Evidence, Plan, PlanNode } from '../guideline/typ
 import type { Language } from '../language/text.ts'
 import { type Html, html } from '../pages/html.ts'
 import type { FormHouse, Standing } from './frame.ts'
+import { patientName } from './patient-name.ts'
 import { say } from './texts.ts'
 
 const BASE = 'https://w3id.org/genvej/CodeSystem'
@@ -20,7 +21,6 @@ export function summaryPage(
   address: string
 ): Html {
   const { patient } = session.record
-  const name = patient?.name?.[0]
   const [, version = ''] = decision.plan.split('|')
   const deciding = decision.criteria.filter(({ effect }) => effect !== undefined && effect !== 'inform')
   const met = grounds(decision.criteria, plan.plan)
@@ -29,7 +29,7 @@ export function summaryPage(
 <h1>${forms[0]?.form.title[language]}</h1>
 ${
   patient &&
-  html`<p><b>${[...(name?.given ?? []), name?.family].filter(Boolean).join(' ')}</b>
+  html`<p><b>${patientName(patient)}</b>
 ${patient.birthDate && `· ${say('born', language)} ${dateText(patient.birthDate, language)}`} ${patient.identifier?.[0]?.value && `· ${patient.identifier[0].value}`}</p>`
 }
 <p class="verdict">${cardSummary(decision, true, language)}</p>
