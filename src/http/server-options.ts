@@ -36,7 +36,8 @@ export function serverOptions({ headers, request, handler, idle, keepAlive, look
     handlerTimeout: handler,
     connectionTimeout: idle,
     keepAliveTimeout: keepAlive,
-    http: { headersTimeout: headers, connectionsCheckingInterval: look },
+    // A request without Host is refused in our words (request-head.ts).
+    http: { headersTimeout: headers, connectionsCheckingInterval: look, requireHostHeader: false },
     return503OnClosing: false,
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerClientError

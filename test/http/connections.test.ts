@@ -109,9 +109,12 @@ describe('broken', () => {
       `${bodyOf(0).replace('content-length: 0', 'transfer-encoding: chunked')}zz\r\n`
     ]
   ]
-  test('two hosts', async () => {
-    const sent = 'GET /healthz HTTP/1.1\r\nhost: x\r\nHost: y\r\nconnection: close\r\n\r\n'
+  test.each(['', 'host: x\r\nHost: y\r\n'])('no host, and two: %j', async hosts => {
+    const sent = `GET /healthz HTTP/1.1\r\n${hosts}connection: close\r\n\r\n`
     expect(outcomeOf(await exchange(sent))).toEqual({ status: 400, resourceType: 'OperationOutcome' })
+  })
+  test('no host, as HTTP/1.0 has none', async () => {
+    expect(await exchange('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)
   })
   test('an expectation that nobody knows is passed over', async () => {
     const sent = 'GET /healthz HTTP/1.1\r\nhost: x\r\nexpect: haste\r\nconnection: close\r\n\r\n'

@@ -1,4 +1,5 @@
 // HTTP at the door: each status has one meaning and an OperationOutcome (cds-hooks.md lesson 4; reliability, faults 9-11).
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flawOf, MOST_DEPTH } from '../../src/fhir/json-flaw.ts'
@@ -88,6 +89,22 @@ describe('media types', () => {
     'jsonx'
   ])('%s: 415', async type => {
     expect(refusal(await post(JSON.stringify(orderSign()), type))).toBe(415)
+  })
+  test.each([['gzip'], ['br'], ['deflate, gzip'], ['x']])(
+    'Content-Encoding %s: 415, whatever the body',
+    async coding => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': coding }
+      for (const payload of [JSON.stringify(orderSign()), gzipSync(JSON.stringify(orderSign()))]) {
+        const response = await built.app.inject({ method: 'POST', url: URL_OF, headers, payload })
+        expect([refusal(response), response.headers['accept-encoding']]).toEqual([415, 'identity'])
+        expect(response.json().issue[0].expression).toEqual(['Content-Encoding'])
+      }
+    }
+  )
+  test('Content-Encoding identity is none', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' }
+    const payload = JSON.stringify(orderSign())
+    expect((await built.app.inject({ method: 'POST', url: URL_OF, headers, payload })).statusCode).toBe(200)
   })
   test('none: 415', async () => expect(refusal(await post(Buffer.from('{}')))).toBe(415))
 })
