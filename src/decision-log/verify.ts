@@ -11,9 +11,6 @@ export interface Verified {
   readonly faults: readonly string[]
 }
 
-/** What a checkpoint entry says was removed: of each writer, everything up to this entry. */
-interface Removed extends Head {}
-
 interface Walk {
   entries: number
   readonly heads: Map<string, Head>
@@ -21,7 +18,8 @@ interface Walk {
   /** Chains that do not begin with 1: the place and hash before their first entry. */
   readonly begins: Head[]
   readonly anchors: Head[]
-  readonly removed: Removed[]
+  /** What checkpoints say was removed: of each writer, everything up to this entry. */
+  readonly removed: Head[]
   /** Hashes that must be there and were not met yet. */
   readonly unseen: Set<string>
 }
@@ -55,17 +53,24 @@ function step(walk: Walk, row: LogEntryTable): void {
   else if (before && previous !== before.hash)
     walk.faults.push(`Entry ${id} (${sequence} of writer ${writer}) does not follow the one before it.`)
   if (!before && sequence > 1) walk.begins.push({ writer, sequence: sequence - 1, hash: previous })
-  const said = kind === 'start' || kind === 'checkpoint' ? parsed(record) : {}
-  if (said.anchor) walk.anchors.push(said.anchor)
-  if (kind === 'checkpoint') walk.removed.push(...(said.removed ?? []))
+  if (kind === 'start') walk.anchors.push(...headsIn(parsed(record)?.anchor))
+  if (kind === 'checkpoint') walk.removed.push(...headsIn(parsed(record)?.removed))
 }
 
-function parsed(record: string): { readonly anchor?: Head | null; readonly removed?: readonly Removed[] } {
+function parsed(record: unknown): { readonly anchor?: unknown; readonly removed?: unknown } | null {
   try {
-    return JSON.parse(record)
+    return JSON.parse(String(record))
   } catch {
-    return {}
+    return null
   }
+}
+
+/** The heads that an entry names, one or a list; an entry that was altered may name anything. */
+function headsIn(value: unknown): readonly Head[] {
+  return [value].flat().filter((each): each is Head => {
+    const { writer, sequence, hash } = (each ?? {}) as Partial<Record<keyof Head, unknown>>
+    return typeof writer === 'string' && Number.isSafeInteger(sequence) && typeof hash === 'string'
+  })
 }
 
 async function* chainPages(db: Db): AsyncGenerator<readonly LogEntryTable[]> {
@@ -99,6 +104,6 @@ function sameHead(one: Head, two: Head): boolean {
   return one.writer === two.writer && one.sequence === two.sequence && one.hash === two.hash
 }
 
-function covers(removed: Removed, { writer, sequence }: Head): boolean {
+function covers(removed: Head, { writer, sequence }: Head): boolean {
   return removed.writer === writer && removed.sequence >= sequence
 }

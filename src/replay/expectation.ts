@@ -57,7 +57,7 @@ export function expectationsBeside(input: string): Expectations | undefined {
   if (file === undefined) return undefined
   let read: unknown
   try {
-    read = parse(readFileSync(file, 'utf8'))
+    read = parse(readFileSync(file, 'utf8'), { logLevel: 'error' })
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message.split('\n')[0]}`)
   }

@@ -34,10 +34,18 @@ export function whyNot(error: unknown): string {
   return `cannot be read (${code ?? 'unknown cause'})`
 }
 
+/** The inputs below a folder. A link to another folder is not followed: it may lead back here. */
 function filesBelow(folder: string): Found[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.(json|ndjson)$/.test(entry.name) && !EXPECTATION.test(entry.name))
-    .map(entry => join(entry.parentPath, entry.name).split(sep).join('/'))
+  return namesBelow(folder)
+    .map(name => name.split(sep).join('/'))
     .toSorted((a, b) => (a < b ? -1 : 1))
     .map(file => ({ file }))
+}
+
+function namesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const name = join(folder, entry.name)
+    if (entry.isDirectory()) return namesBelow(name)
+    return entry.isFile() && /\.(json|ndjson)$/.test(entry.name) && !EXPECTATION.test(entry.name) ? [name] : []
+  })
 }

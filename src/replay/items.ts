@@ -1,6 +1,7 @@
 // Reads inputs one JSON value at a time: a .json file holds one, an NDJSON file one on each line. A broken one is said and passed over.
 import { isUtf8 } from 'node:buffer'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { type Flaw, flawOf, MOST_DEPTH } from '../fhir/json-flaw.ts'
 import { type Found, whyNot } from './files.ts'
 import type { Item } from './item.ts'
 import { lines } from './json-lines.ts'
@@ -11,6 +12,12 @@ export const LIMITS = { file: 256 * MEGABYTE, line: 64 * MEGABYTE } as const
 
 /** Read all the same, a text in Latin-1 would be another text. https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 const NOT_UTF8 = 'not UTF-8: save it as UTF-8'
+
+/** What a service refuses as well (http/json-body.ts). */
+const FLAWS: Readonly<Record<Flaw, string>> = {
+  deep: `it nests more than ${MOST_DEPTH} levels deep`,
+  prototype: 'it has a key that no FHIR data has: __proto__ or constructor.prototype'
+}
 
 /** Every JSON value of the files, in order; `-` is NDJSON on standard input. Never throws on what it reads. */
 export async function* items(files: readonly Found[], limits: { file: number; line: number } = LIMITS) {
@@ -51,7 +58,9 @@ async function* fromLines(file: string, most: number): AsyncGenerator<Item> {
 function parsed(text: string): Pick<Item, 'value' | 'fault'> {
   if (text.trim() === '') return { fault: 'the file is empty' }
   try {
-    return { value: JSON.parse(text) as unknown }
+    const value: unknown = JSON.parse(text)
+    const flaw = flawOf(value, MOST_DEPTH)
+    return flaw ? { fault: FLAWS[flaw] } : { value }
   } catch (error) {
     const place = /\bposition \d+(?: \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0]
     return { fault: place ? `not JSON, at ${place}` : 'not JSON' }

@@ -34,7 +34,7 @@ function answer({ id, sql, parameters }: SqliteQuestion): SqliteAnswer {
     opened ??= open()
     const statement = statementOf(opened, sql)
     const given = parameters as SQLInputValue[]
-    if (statement.answers) return { id, rows: statement.prepared.all(...given), changes: 0 }
+    if (statement.answers) return { id, rows: rowsOf(statement.prepared, given), changes: 0 }
     return { id, rows: [], changes: Number(statement.prepared.run(...given).changes) }
   } catch (error) {
     // After SQLITE_FULL the transaction is gone already: a rollback then has nothing to do.
@@ -43,6 +43,23 @@ function answer({ id, sql, parameters }: SqliteQuestion): SqliteAnswer {
     if (typeof errcode === 'number') return { id, code: errcode, text: String(errstr ?? '') }
     return { id, code: 1, text: error instanceof Error ? error.name : 'error' }
   }
+}
+
+/** The rows; a whole number that no number holds was not written by us, and comes as near to itself as can be. */
+function rowsOf(prepared: StatementSync, given: readonly SQLInputValue[]): readonly unknown[] {
+  try {
+    return prepared.all(...given)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error
+  }
+  prepared.setReadBigInts(true)
+  const rows = prepared.all(...given)
+  prepared.setReadBigInts(false)
+  return rows.map(row => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asNumber(value)])))
+}
+
+function asNumber(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value
 }
 
 function open(): DatabaseSync {

@@ -193,6 +193,19 @@ onBothStores(places => {
         changed.map(({ id, sequence, writer }) => `Entry ${id} (${sequence} of writer ${writer}) was altered`)
       )
     })
+    test('an entry that was altered into anything at all is named: that it cannot be read is no excuse', async () => {
+      const { place, rows } = await written()
+      const records = ['null', '7', '{', '{"anchor":7}', '{"anchor":{"writer":{},"sequence":[]}}', '{"removed":7}']
+      const { code, said } = await tamper(
+        place,
+        ...records.map((record, at) => {
+          const kind = record.includes('removed') ? 'checkpoint' : 'start'
+          return `update log_entry set kind = '${kind}', record = '${record}' where id = '${rows[at]?.id}'`
+        }),
+        `update log_entry set at = 9223372036854775807 where id = '${rows[6]?.id}'`
+      )
+      expect([code, said.match(/was altered/g)?.length]).toEqual([1, Math.min(7, rows.length)])
+    })
     test('an entry that is gone is missed', async () => {
       const { place, rows } = await written()
       const { code, said } = await tamper(place, `delete from log_entry where id = '${rows[3]?.id}'`)

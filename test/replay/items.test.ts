@@ -1,5 +1,5 @@
 // Inputs: files, folders and NDJSON; what cannot be read is said, by file and line, without a word of what is in it.
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inputFiles } from '../../src/replay/files.ts'
@@ -33,11 +33,26 @@ describe('a folder', () => {
   })
   test('without inputs says so', () =>
     expect(inputFiles([folder({ 'a.txt': '' })])[0]?.fault).toBe('no .json or .ndjson file in this folder'))
+  test('that leads back to itself is read once', async () => {
+    const root = folder({ 'a/a.json': { a: 1 } })
+    symlinkSync('..', join(root, 'a', 'loop'))
+    expect(await read(root)).toEqual([{ file: 'a/a.json', value: { a: 1 } }])
+  })
   test('that is not there says so', () =>
     expect(inputFiles([join('no', 'such')])[0]?.fault).toBe('no such file or folder'))
 })
 
 describe('what cannot be read', () => {
+  test('what a service refuses: nesting without end, a key that reaches the prototype', async () => {
+    const root = folder({
+      'a.json': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      'b.json': '{"entry":[{"__proto__":{"x":1}}]}'
+    })
+    expect((await read(root)).map(({ fault }) => fault)).toEqual([
+      'it nests more than 64 levels deep',
+      'it has a key that no FHIR data has: __proto__ or constructor.prototype'
+    ])
+  })
   test('Latin-1 is not taken for UTF-8, in a file nor in a line', async () => {
     const root = folder({})
     writeFileSync(join(root, 'a.json'), '{"navn":"Åse"}', 'latin1')
