@@ -7,7 +7,7 @@ const OPEN: readonly RegExp[] = [
   /^\/(launch|form)(\/|$)/,
   /^\/(healthz|readyz|metrics)$/,
   /^\/fhir\/metadata$/,
-  /^\/fhir\/(PlanDefinition|ActivityDefinition|Questionnaire|ValueSet|CodeSystem|ConceptMap|Library)(\/(:id|_search))?$/,
+  /^\/fhir\/(PlanDefinition|ActivityDefinition|Questionnaire|ValueSet|CodeSystem|ConceptMap|StructureDefinition|Library)(\/(:id|_search))?$/,
   /^\/fhir\/ValueSet\/(:id\/)?\$expand$/
 ]
 

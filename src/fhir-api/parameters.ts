@@ -27,7 +27,9 @@ export function readInput(
 ): OperationInput {
   const at = request.url.indexOf('?')
   const query = [...new URLSearchParams(at < 0 ? '' : request.url.slice(at))].map(([name, value]) => plain(name, value))
-  const input = [...query, ...fromBody(request, whole)].slice(0, MOST)
+  const input = [...query, ...fromBody(request, whole)]
+  if (input.length > MOST)
+    throw problem('parameter-invalid', `An operation has at most ${MOST} parameters.`, 'parameter')
   const unknown = input.map(({ name }) => name).filter(name => !known.includes(name) && !ASIDE.has(name))
   if (strict && unknown.length > 0) throw problem('parameter-unknown', unknownText(unknown), unknown[0])
   return input
@@ -66,11 +68,17 @@ function readList(list: unknown, place: string, depth: number): readonly Paramet
   })
 }
 
+/** The parameter of a name; undefined when it was not given. Throws a Problem when it was given twice: one of them would not count. */
+function onlyOne(input: OperationInput, name: string): Parameter | undefined {
+  const [given, other] = input.filter(each => each.name === name)
+  if (other === undefined) return given
+  throw problem('parameter-invalid', `${name} is given once.`, name)
+}
+
 /** The text of a parameter; undefined when it was not given. Throws a Problem when it is no text, or was given twice. */
 export function textIn(input: OperationInput, name: string): string | undefined {
-  const [given, other] = input.filter(each => each.name === name)
+  const given = onlyOne(input, name)
   if (given === undefined) return undefined
-  if (other !== undefined) throw problem('parameter-invalid', `${name} is given once.`, name)
   if (typeof given.value === 'string' && given.value !== '') return given.value
   if (typeof given.value === 'number' || typeof given.value === 'boolean') return String(given.value)
   throw problem('parameter-invalid', `${name} is not as expected.`, name)
@@ -78,7 +86,7 @@ export function textIn(input: OperationInput, name: string): string | undefined 
 
 /** The reference of a parameter, written as text or as a Reference. */
 export function referenceIn(input: OperationInput, name: string): string | undefined {
-  const given = input.find(each => each.name === name)?.value
+  const given = onlyOne(input, name)?.value
   if (!isObject(given)) return textIn(input, name)
   if (typeof given['reference'] === 'string' && given['reference'] !== '') return given['reference']
   throw problem('parameter-invalid', `${name} is a reference.`, name)
@@ -86,7 +94,7 @@ export function referenceIn(input: OperationInput, name: string): string | undef
 
 /** The resource of a parameter, of the type asked for; undefined when it was not given. */
 export function resourceIn(input: OperationInput, name: string, type: string): Json | undefined {
-  const given = input.find(each => each.name === name)
+  const given = onlyOne(input, name)
   if (given === undefined) return undefined
   if (given.resource?.['resourceType'] === type) return given.resource
   throw problem('parameter-invalid', `${name} is a ${type}.`, name)

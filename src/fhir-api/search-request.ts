@@ -32,8 +32,11 @@ export function readSearch(parameters: URLSearchParams, strict: boolean): Search
   const ignored: string[] = []
   const conditions: ((resource: FhirResource) => boolean)[] = []
   const result = { summary: 'false' as SearchRequest['summary'], count: COUNT, offset: 0 }
-  for (const [key, value] of [...parameters].slice(0, VALUES_MOST)) {
-    const [name = '', modifier = ''] = key.split(':')
+  if (parameters.size > VALUES_MOST)
+    throw problem('parameter-invalid', `A search has at most ${VALUES_MOST} parameters.`)
+  for (const [key, value] of parameters) {
+    const [name = '', ...modifiers] = key.split(':')
+    const modifier = modifiers.join(':')
     const known = Object.hasOwn(SEARCH_PARAMETERS, name) ? SEARCH_PARAMETERS[name] : undefined
     if (known) conditions.push(condition(known.matches, name, modifier, value))
     else if (key === '_summary') result.summary = summary(value)

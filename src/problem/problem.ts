@@ -75,12 +75,15 @@ export function statusOf({ code }: Problem): number {
   return CATALOGUE[code].status
 }
 
-/** A problem as its OperationOutcome: for each field at fault text, clause, field. */
+/** Issues of one answer: who has put these right asks again. */
+const MOST_ISSUES = 100
+
+/** A problem as its OperationOutcome: for each field at fault, up to a hundred, text, clause, field. */
 export function operationOutcome({ code, faults }: Problem): OperationOutcome {
   const { status, type, clause } = CATALOGUE[code]
   return {
     resourceType: 'OperationOutcome',
-    issue: faults.map(({ message, expression, severity = 'error' }) => ({
+    issue: faults.slice(0, MOST_ISSUES).map(({ message, expression, severity = 'error' }) => ({
       severity: status >= 500 ? 'fatal' : severity,
       code: type,
       details: { text: message },

@@ -26,6 +26,7 @@ describe('without a token', () => {
       '/fhir/metadata',
       '/fhir/Questionnaire?_count=1',
       '/fhir/Questionnaire/consent',
+      '/fhir/StructureDefinition?_count=1',
       '/fhir/ValueSet/cytopenia/$expand'
     ])
       expect([url, (await get(url)).statusCode]).toEqual([url, 200])

@@ -32,6 +32,8 @@ describe('what is wrong is named', () => {
     [PLAN, parameters({ name: 'subject', valueReference: {} }), 400, 'subject'],
     [PLAN, parameters(subject, subject), 400, 'subject'],
     [PLAN, parameters(subject, { name: 'data', resource: patient }), 400, 'data'],
+    [PLAN, parameters(subject, data(patient), data(patient)), 400, 'data'],
+    [`${PLAN}?${'x=1&'.repeat(100)}`, parameters(subject, data(patient)), 400, 'parameter'],
     [PLAN, parameters(subject, { name: 'data', valueString: 'x' }), 400, 'data'],
     [PLAN, parameters(subject, data({ ...patient, id: 'other' })), 422, 'data'],
     [PLAN, parameters(subject, data()), 422, 'data'],

@@ -136,3 +136,8 @@ test('whatever is asked, the answer is an answer', async () => {
     'http://localhost/fhir/ValueSet'
   )
 })
+
+test('nothing that was asked for is left out without a word: too many parameters, a modifier on a modifier', async () => {
+  for (const query of [`ValueSet?${'lang=da&'.repeat(50)}_id=nothing`, 'PlanDefinition?url:below:x=https://w3id.org'])
+    expect((await search(query)).status).toBe(400)
+})
