@@ -5,6 +5,7 @@ import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
+import { SOURCE_OF } from '../guideline/source-of.ts'
 import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
 
 const NOT_SENT: Source = { state: 'not-sent', resources: [] }
@@ -13,7 +14,17 @@ const EMPTY: Source = { state: 'complete', resources: [] }
 
 /** The parts of the record as they were prefetched. Never throws: what cannot be read was not obtained. */
 export function readPrefetch(prefetch: Readonly<Record<string, unknown>>): Readonly<Record<SourceName, Source>> {
-  return Object.fromEntries(SOURCES.map(name => [name, readPart(prefetch[name])])) as Record<SourceName, Source>
+  return Object.fromEntries(SOURCES.map(name => [name, asAsked(name, readPart(prefetch[name]))])) as Record<
+    SourceName,
+    Source
+  >
+}
+
+/** A part in which there is something, and nothing of what was asked for, is the answer to another question. */
+function asAsked(name: SourceName, part: Source): Source {
+  const { state, resources } = part
+  const isOther = resources.length > 0 && !resources.some(({ resourceType }) => SOURCE_OF.get(resourceType) === name)
+  return isOther && state === 'complete' ? { state: 'not-obtained', resources } : part
 }
 
 function readPart(value: unknown): Source {
@@ -29,7 +40,7 @@ function readPart(value: unknown): Source {
 export function hasNextPage(value: unknown): boolean {
   if (!isObject(value) || value['resourceType'] !== 'Bundle') return false
   const { entry = [], link } = value
-  return Array.isArray(entry) && Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')
+  return Array.isArray(entry) && [link].flat().some(each => isObject(each) && each['relation'] === 'next')
 }
 
 function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
@@ -60,7 +71,8 @@ function readEntries(entries: readonly unknown[], expected: number): Source {
   let unreadable = 0
   for (const entry of entries) {
     const resource = readableResource(entry)
-    if (!resource) unreadable++
+    // What a Bundle inside this one holds was not looked at.
+    if (!resource || resource.resourceType === 'Bundle') unreadable++
     else if (resource.resourceType !== 'OperationOutcome') resources.push(resource)
     else if (tellsOfError(resource)) return FAILED
   }

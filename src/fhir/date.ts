@@ -12,7 +12,9 @@ export interface Interval {
 /** What an absent date says: any moment at all. */
 export const ANY_TIME: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
 
-const DATE_TIME = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?$/
+/** A year before 1000 is a slip of the pen (0026), or says that the year is not known (0000); zones lie within fourteen hours. */
+const DATE_TIME =
+  /^([1-9]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00))?)?)?$/
 const civil = new Intl.DateTimeFormat('en-CA', {
   timeZone: CIVIL_TIME_ZONE,
   hourCycle: 'h23',

@@ -4,6 +4,7 @@ import type { FhirResource, Specimen } from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
+import { isBeyondBounds } from './bounds.ts'
 import { accepts, codingsAt, PRIMARY } from './coding-paths.ts'
 import { consentAsObservation } from './consent.ts'
 import { newestFirst, rivalsOf, type Who, withoutCopies } from './fact-time.ts'
@@ -91,14 +92,6 @@ const NOTHING: readonly never[] = []
 function heard(facts: readonly Fact[]): Pick<CaseFeature, 'facts' | 'silent'> {
   if (!facts.some(fact => fact.isSilent)) return { facts, silent: NOTHING }
   return { facts: facts.filter(fact => !fact.isSilent), silent: facts.filter(fact => fact.isSilent) }
-}
-
-/** Facts that a condition may compare each with each: more of them than any record holds are not read, and what they say is unknown. */
-const MOST_FACTS = 5000
-const MOST_RELATIVES = 300
-
-function isBeyondBounds({ newest, type }: Input, given: readonly FhirResource[]): boolean {
-  return !newest && given.length > (type === 'FamilyMemberHistory' ? MOST_RELATIVES : MOST_FACTS)
 }
 
 /** All that a record states at an instant (`now`, milliseconds): its resources, with components, contained results, answers and consents as Observations. */

@@ -4,10 +4,10 @@ import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { answerOf } from './interpretation.ts'
 import { writeRange } from './reference-interval.ts'
 import type { Evidence, Fact } from './types.ts'
+import { isComparator } from './written-quantity.ts'
 
 /** A date or time as FHIR writes it. */
 const DATE = /^\d{4}(-\d\d(-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?)?)?$/
-const COMPARATORS: ReadonlySet<unknown> = new Set(['<', '<=', '>=', '>'])
 /** A number that came as text. */
 const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
 
@@ -75,9 +75,9 @@ export function dateOf(fields: Record<string, unknown>): string | undefined {
 
 function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {
   const quantity = fields['valueQuantity'] as Quantity | undefined
-  if (quantity?.value !== undefined) {
+  if (quantity?.value !== undefined && Number.isFinite(quantity.value)) {
     const unit = quantity.unit ?? quantity.code
-    const comparator = COMPARATORS.has(quantity.comparator) ? quantity.comparator : ''
+    const comparator = isComparator(quantity.comparator) ? (quantity.comparator ?? '') : ''
     return { text: `${comparator}${quantity.value}`, ...(unit ? { unit: cut(unit) } : {}) }
   }
   const { low, high } = (fields['valueRange'] ?? {}) as { low?: Quantity; high?: Quantity }

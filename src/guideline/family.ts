@@ -1,8 +1,10 @@
 // A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
 // https://hl7.org/fhir/R4/familymemberhistory.html
 import { civilDate, dateInterval } from '../fhir/date.ts'
+
 import type { Coding, FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
-import { type AgeUnit, ageUnit } from '../terminology/age-unit.ts'
+import { type AgeUnit, ageUnit, isAge } from '../terminology/age-unit.ts'
+
 import { isDiagnosis } from '../terminology/code.ts'
 
 const PER_YEAR: Readonly<Record<AgeUnit, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
@@ -97,7 +99,8 @@ function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHi
     // Younger than 50 is 49 at most, in completed years.
     if (comparator === '<') return { low: undefined, high: age === undefined ? age : Math.ceil(age) - 1 }
     if (comparator === '<=') return { low: undefined, high: age }
-    return comparator?.startsWith('>') ? { low: age, high: undefined } : { low: age, high: age }
+    if (comparator === '>' || comparator === '>=') return { low: age, high: undefined }
+    return comparator === undefined ? { low: age, high: age } : { low: undefined, high: undefined }
   }
   if (condition.onsetRange) return { low: inYears(condition.onsetRange.low), high: inYears(condition.onsetRange.high) }
   if (condition.onsetPeriod) return agesInPeriod(condition.onsetPeriod, history)
@@ -108,7 +111,8 @@ function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHi
 
 function inYears(quantity: Quantity | undefined): number | undefined {
   const unit = quantity && ageUnit(quantity)
-  return quantity?.value === undefined || unit === undefined ? undefined : quantity.value / PER_YEAR[unit]
+  if (quantity?.value === undefined || unit === undefined || !isAge(quantity.value)) return undefined
+  return quantity.value / PER_YEAR[unit]
 }
 
 function agesInPeriod(period: Period, history: FamilyMemberHistory): Ages {

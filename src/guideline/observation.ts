@@ -76,9 +76,13 @@ function spanned(
 ): readonly [Span | undefined, Quantity | undefined] {
   if (quantity) return [spanOf(quantity), quantity]
   const { low, high } = valueRange ?? {}
-  if (typeof low?.value !== 'number' || typeof high?.value !== 'number' || low.unit !== high.unit)
-    return [undefined, undefined]
-  return [{ low: low.value, high: high.value, below: false, above: false }, low]
+  if (low?.value === undefined || high?.value === undefined || low.unit !== high.unit) return [undefined, undefined]
+  const span = { low: low.value, high: high.value, below: false, above: false }
+  return isSpan(span) ? [span, low] : [undefined, undefined]
+}
+
+function isSpan({ low, high }: Span): boolean {
+  return Number.isFinite(low) && Number.isFinite(high) && low <= high
 }
 
 /** Why nothing says what a value means; undefined when there is no value, or it is no result but the answer to a question. */
@@ -95,7 +99,8 @@ function flawOf(
 
 function convert(quantity: Quantity, rule: UnitRule | undefined, texts: UnitTexts): Quantity | undefined {
   // A comparator makes the number a limit, not a value: conditions see none rather than a wrong one.
-  if (typeof quantity.value !== 'number' || quantity.comparator !== undefined) return undefined
+  if (quantity.value === undefined || !Number.isFinite(quantity.value) || quantity.comparator !== undefined)
+    return undefined
   if (!rule) return quantity
   const factor = factorTo(rule, quantity, texts)
   if (factor === undefined) return undefined

@@ -1,7 +1,7 @@
 // When a diagnosis began, as a date: FHIR lets it be written as an age, a period or a text too (contract, section 3).
 // https://hl7.org/fhir/R4/condition-definitions.html#Condition.onset_x_
 import type { Condition } from '../fhir/types.ts'
-import { ageUnit } from '../terminology/age-unit.ts'
+import { ageUnit, isAge } from '../terminology/age-unit.ts'
 
 /**
  * The same diagnosis with the beginning of its period, or the birthday on which the patient reached the age written, as `onsetDateTime`.
@@ -17,7 +17,8 @@ export function withOnsetDate(condition: Condition, birthDate: string | undefine
 function yearsOf({ onsetAge, onsetString }: Condition): number | undefined {
   if (onsetAge) {
     const perYear = { a: 1, mo: 12, wk: undefined, d: undefined }[ageUnit(onsetAge) ?? 'd']
-    if (perYear === undefined || onsetAge.value === undefined || onsetAge.comparator) return undefined
+    if (perYear === undefined || onsetAge.value === undefined || onsetAge.comparator || !isAge(onsetAge.value))
+      return undefined
     return Math.floor(onsetAge.value / perYear)
   }
   const written = /^\s*(\d{1,3})\s*(?:år|years?)\s*$/i.exec(onsetString ?? '')?.[1]

@@ -1,15 +1,8 @@
 // What counts of what was received: this patient's, in a status that means it is true, each resource once and in its newest version.
 import { dateInterval } from '../fhir/date.ts'
-import type {
-  CodeableConcept,
-  Condition,
-  FhirResource,
-  Patient,
-  Period,
-  Resource,
-  ServiceRequest
-} from '../fhir/types.ts'
+import type { CodeableConcept, Condition, FhirResource, Period, Resource, ServiceRequest } from '../fhir/types.ts'
 import { withoutRepeated } from './answer-origin.ts'
+import { ownPatient } from './own-patient.ts'
 import { belongsTo, subjectOf } from './subject.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 import { withoutWritten, writtenIn } from './written-relatives.ts'
@@ -44,9 +37,7 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
     SourceName,
     SourceState
   >
-  const patient = received.sources.patient?.resources.find(
-    (resource): resource is Patient => resource.resourceType === 'Patient' && resource.id === received.patientId
-  )
+  const patient = ownPatient(received.sources.patient?.resources ?? [], received.patientId, now)
   const mine = belongsTo(received.patientId, patient)
   const past = new Date(now - 2 * DAY).toISOString().slice(0, 10)
   const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])

@@ -4,7 +4,7 @@ import type { ObservationReferenceRange, Quantity } from '../fhir/types.ts'
 import { ageUnit } from '../terminology/age-unit.ts'
 import { factorTo, scaled, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import type { Interpretation } from './interpretation.ts'
-import { readRange, type Span } from './written-quantity.ts'
+import { isComparator, readRange, type Span } from './written-quantity.ts'
 
 /** How old the patient was when a result was taken: completed years and days; undefined when it is not known. */
 export interface Age {
@@ -32,7 +32,7 @@ function hasLimit({ low, high }: ObservationReferenceRange): boolean {
   return low?.value !== undefined || high?.value !== undefined
 }
 
-/** Where a value (`span`, in the unit of `unit`) lies; undefined when it lies on both sides, or the units cannot be brought together. */
+/** Where a value (`span`, in the unit of `unit`) lies; undefined when it lies on both sides, or the interval cannot be read. */
 export function placeIn(
   range: ObservationReferenceRange,
   span: Span,
@@ -42,7 +42,7 @@ export function placeIn(
 ): Interpretation | undefined {
   const low = limit(range.low, Number.NEGATIVE_INFINITY, unit, rule, texts)
   const high = limit(range.high, Number.POSITIVE_INFINITY, unit, rule, texts)
-  if (low === undefined || high === undefined) return undefined
+  if (low === undefined || high === undefined || low > high) return undefined
   // A limit that is not itself within (< 1.2) carries a comparator, as a value that is below a number does.
   const [outsideLow, outsideHigh] = [range.low?.comparator === '>', range.high?.comparator === '<']
   if (span.high < low || (span.high === low && (span.below || outsideLow))) return 'L'
@@ -51,7 +51,10 @@ export function placeIn(
   return within && (span.high < high || (span.high === high && (!outsideHigh || span.below))) ? 'N' : undefined
 }
 
-/** A limit in the unit of the value; `open` when the laboratory gives none; undefined when the units cannot be brought together. */
+/**
+ * A limit in the unit of the value; `open` when the laboratory gives none; undefined when it cannot be read, or the units cannot be brought
+ * together.
+ */
 function limit(
   bound: Quantity | undefined,
   open: number,
@@ -59,7 +62,8 @@ function limit(
   rule: UnitRule | undefined,
   texts: UnitTexts
 ): number | undefined {
-  if (typeof bound?.value !== 'number') return open
+  if (bound === undefined) return open
+  if (bound.value === undefined || !Number.isFinite(bound.value) || !isComparator(bound.comparator)) return undefined
   const [a, b] = [ucumCode(bound, texts) ?? bound.unit, ucumCode(value, texts) ?? value.unit]
   if (a === undefined || b === undefined || a === b) return bound.value
   const [from, to] = rule ? [factorTo(rule, bound, texts), factorTo(rule, value, texts)] : []
@@ -111,8 +115,12 @@ export function writeRange({ low, high }: ObservationReferenceRange): string {
   const open = low?.comparator !== undefined || high?.comparator !== undefined
   if (low?.value !== undefined && high?.value !== undefined && !open) return `${low.value}–${high.value}`
   const written = [
-    low?.value === undefined ? '' : `${low.comparator ?? '≥'} ${low.value}`,
-    high?.value === undefined ? '' : `${high.comparator ?? '≤'} ${high.value}`
+    low?.value === undefined ? '' : `${shownComparator(low, '≥')} ${low.value}`,
+    high?.value === undefined ? '' : `${shownComparator(high, '≤')} ${high.value}`
   ]
   return written.filter(part => part !== '').join(', ')
+}
+
+function shownComparator({ comparator }: Quantity, usual: string): string {
+  return comparator !== undefined && isComparator(comparator) ? comparator : usual
 }

@@ -1,12 +1,14 @@
 // Whom a resource is about: its subject, however the reference to the patient is written.
 // https://hl7.org/fhir/R4/references.html#literal
-import type { FhirResource, Patient } from '../fhir/types.ts'
+import type { FhirResource, Identifier, Patient } from '../fhir/types.ts'
 
 /** Whom a resource is about. */
 export interface Subject {
   readonly reference?: string
-  readonly identifier?: { readonly system?: string; readonly value?: string }
+  readonly identifier?: Named
 }
+
+type Named = Pick<Identifier, 'system' | 'value'>
 
 /** The subject or patient of a resource; undefined when it names nobody. */
 export function subjectOf(resource: FhirResource): Subject | undefined {
@@ -18,16 +20,17 @@ export function subjectOf(resource: FhirResource): Subject | undefined {
 /** Whether a subject is the patient: by a reference, or by the patient's own identifier. */
 export function belongsTo(patientId: string, patient: Patient | undefined): (subject: Subject) => boolean {
   const references = new Map<string, boolean>()
-  return subject => {
-    const { reference } = subject
-    if (typeof reference === 'string') {
-      const known = references.get(reference) ?? relativeReference(reference) === `Patient/${patientId}`
-      references.set(reference, known)
-      return known
-    }
-    const { system, value } = subject.identifier ?? {}
-    return (patient?.identifier ?? []).some(own => own.system === system && own.value === value && value !== undefined)
+  const own = new Set((patient?.identifier ?? []).map(identifierKey))
+  return ({ reference, identifier }) => {
+    if (typeof reference !== 'string') return identifier?.value !== undefined && own.has(identifierKey(identifier))
+    const known = references.get(reference) ?? relativeReference(reference) === `Patient/${patientId}`
+    references.set(reference, known)
+    return known
   }
+}
+
+function identifierKey({ system, value }: Named): string {
+  return JSON.stringify([system, value])
 }
 
 /** A reference to a patient in its one spelling, `Patient/<id>`: absolute, versioned and by uuid are the same. */

@@ -12,6 +12,11 @@ export interface Span {
 
 type Comparator = NonNullable<Quantity['comparator']>
 
+/** Whether a comparator is one of R4's, or none; the number beside any other says nothing. https://hl7.org/fhir/R4/valueset-quantity-comparator.html */
+export function isComparator(comparator: Quantity['comparator']): boolean {
+  return comparator === undefined || /^[<>]=?$/.test(comparator)
+}
+
 const COMPARATORS: Readonly<Record<string, Comparator>> = {
   '<': '<',
   '>': '>',

@@ -4,24 +4,12 @@ import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { FhirResource } from '../fhir/types.ts'
+
+import { SOURCE_OF } from '../guideline/source-of.ts'
 import { type ReceivedRecord, SOURCES, type Source, type SourceName } from '../guideline/types.ts'
+
 import { entriesOf, patientsOf } from './bundle-patients.ts'
 import { isWhole } from './bundle-whole.ts'
-
-/** The part of a record that holds a type (contract, section 4). */
-export const SOURCE_OF: Readonly<Record<string, SourceName>> = {
-  Patient: 'patient',
-  Observation: 'observations',
-  Condition: 'conditions',
-  QuestionnaireResponse: 'questionnaireResponses',
-  MedicationRequest: 'medicationRequests',
-  MedicationStatement: 'medicationStatements',
-  FamilyMemberHistory: 'familyHistory',
-  Procedure: 'procedures',
-  DiagnosticReport: 'reports',
-  Consent: 'consents',
-  ServiceRequest: 'orders'
-}
 
 /** Every part of a record, as a Bundle has it. */
 export interface BundleRecord extends ReceivedRecord {
@@ -41,7 +29,7 @@ interface Contents {
 export function bundleRecord(bundle: Json, patientId: string): BundleRecord | undefined {
   const contents = contentsOf(bundle, patientId)
   if (!contents) return undefined
-  const parts = Map.groupBy(contents.resources, resource => SOURCE_OF[String(resource['resourceType'])])
+  const parts = Map.groupBy(contents.resources, resource => SOURCE_OF.get(resource['resourceType']))
   const sources = SOURCES.map(
     name => [name, source(parts.get(name) ?? [], contents.whole || name === 'patient')] as const
   )

@@ -7,7 +7,7 @@ import { MOST_NESTED } from './bundle-patients.ts'
 /** True when there is no further page, no match is missing, and no entry tells of an error; in Bundles inside it too. */
 export function isWhole({ link, total, entry }: Json, depth = 0): boolean {
   const entries: readonly unknown[] = Array.isArray(entry) ? entry : []
-  if (Array.isArray(link) && link.some(each => isObject(each) && each['relation'] === 'next')) return false
+  if ([link].flat().some(each => isObject(each) && each['relation'] === 'next')) return false
   if (typeof total === 'number' && total > entries.filter(isMatch).length) return false
   return entries.every(each => {
     const resource = isObject(each) ? each['resource'] : undefined

@@ -6,10 +6,10 @@ import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { dateInterval } from '../fhir/date.ts'
 import { stableUuid } from '../fhir/uuid.ts'
+import { SOURCE_OF } from '../guideline/source-of.ts'
 import { SOURCES, type SourceName } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { type BundlePatient, entriesOf, patientsOf } from '../record/bundle-patients.ts'
-import { SOURCE_OF } from '../record/bundle-record.ts'
 import { isWhole } from '../record/bundle-whole.ts'
 import type { Call } from './item.ts'
 import type { Json } from './json.ts'
@@ -55,12 +55,12 @@ function callBody(of: BundlePatient, { service, indications, wgsCodes }: BundleS
 
 /** Every key, complete; all of them cut short when the Bundle itself is. */
 function prefetch({ patient, resources }: BundlePatient, drafts: ReadonlySet<Json>, whole: boolean): Json {
-  const parts = Map.groupBy(resources, resource => SOURCE_OF[String(resource['resourceType'])])
+  const parts = Map.groupBy(resources, resource => SOURCE_OF.get(resource['resourceType']))
   const part = (name: SourceName) => {
     const bundle = searchset((parts.get(name) ?? []).filter(resource => !drafts.has(resource)))
     return whole ? bundle : { ...bundle, link: [{ relation: 'next', url: 'urn:genvej:replay:not-in-the-bundle' }] }
   }
-  return Object.fromEntries(SOURCES.map(name => [name, SOURCE_OF['Patient'] === name ? patient : part(name)]))
+  return Object.fromEntries(SOURCES.map(name => [name, name === 'patient' ? patient : part(name)]))
 }
 
 function searchset(resources: readonly Json[]) {

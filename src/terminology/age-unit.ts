@@ -15,3 +15,8 @@ export function ageUnit({ code, unit }: Quantity): AgeUnit | undefined {
   const written = (code ?? unit ?? 'a').trim().toLowerCase().replace(/\.$/, '')
   return WORDS.find(([words]) => words.test(written))?.[1]
 }
+
+/** Whether a number can be an age, in whatever unit. */
+export function isAge(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
+}

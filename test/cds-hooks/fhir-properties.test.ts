@@ -16,8 +16,8 @@ import { serversFor } from '../../src/fhir/allowed-servers.ts'
 import { breaker } from '../../src/fhir/breaker.ts'
 import { fhirClient } from '../../src/fhir/client.ts'
 import type { Exchange } from '../../src/fhir/exchange.ts'
+import { SOURCE_OF } from '../../src/guideline/source-of.ts'
 import { SOURCES, type SourceName } from '../../src/guideline/types.ts'
-import { SOURCE_OF } from '../../src/record/bundle-record.ts'
 import { bundleCalls } from '../../src/replay/bundle-calls.ts'
 import { realKnowledge } from '../support/build.ts'
 import { UNHURRIED } from '../support/fhir-server.ts'
@@ -72,7 +72,7 @@ function sentAs(part: Json, name: SourceName, how: Sent): unknown {
   return halves(part, `https://ehr.example/fhir/${typeOf(name)}?page=2`)[0]
 }
 
-const typeOf = (name: SourceName) => Object.entries(SOURCE_OF).find(([, source]) => source === name)?.[0] ?? ''
+const typeOf = (name: SourceName) => [...SOURCE_OF].find(([, source]) => source === name)?.[0] as string
 
 /** A server that holds the record and does as told about each part. */
 function server(record: Readonly<Record<SourceName, Json>>, does: Readonly<Record<SourceName, Does>>): Exchange {
@@ -83,7 +83,7 @@ function server(record: Readonly<Record<SourceName, Json>>, does: Readonly<Recor
   })
   return async ({ url }) => {
     const type = /\/fhir\/(\w+)/.exec(url.pathname)?.[1] ?? ''
-    const name = SOURCE_OF[type]
+    const name = SOURCE_OF.get(type)
     if (!name) return { failed: 'connection-failed' }
     const what = does[name]
     if (what === 'forbids') return { status: 403, contentType: '', body: Buffer.from('') }

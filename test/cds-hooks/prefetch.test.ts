@@ -51,6 +51,25 @@ describe('a key is', () => {
       'truncated',
       1
     ],
+    [
+      'truncated when a Bundle stands inside it',
+      bundle({ total: undefined, entry: [{ resource: one }, { resource: searchset(one) }] }),
+      'truncated',
+      1
+    ],
+    [
+      'truncated when the one link is the next page, without a list around it',
+      bundle({ link: { relation: 'next', url: 'x' } }),
+      'truncated',
+      1
+    ],
+    [
+      'not obtained when it is the answer to another question',
+      searchset({ resourceType: 'Condition', id: 'c' }),
+      'not-obtained',
+      1
+    ],
+    ['not obtained with a single resource of another type', { resourceType: 'Basic', id: 'b' }, 'not-obtained', 1],
     ['not sent when absent', undefined, 'not-sent', 0],
     ['not obtained when the client failed', outcome('error'), 'not-obtained', 0],
     [

@@ -17,10 +17,26 @@ describe('a FHIR date is a span of time, read in Danish civil time', () => {
     expect(iso('2024-03-01T08:00:00+01:00')?.[0]).toBe('2024-03-01T07:00:00.000Z'))
 })
 
-test.each(['2019-02-30', '2019-13', '2019-00-01', '19', 'yesterday', '2019-02-01T25:00:00Z', ''])(
-  '%s is no date',
-  text => expect(dateInterval(text)).toBeUndefined()
-)
+test.each([
+  '2019-02-30',
+  '2019-13',
+  '2019-00-01',
+  '19',
+  'yesterday',
+  '2019-02-01T25:00:00Z',
+  '2019-02-01T24:00:00Z',
+  '2019-02-01T10:00:00+14:01',
+  '2019-02-01T10:00:00-99:99',
+  '0000',
+  '0000-03-14',
+  '0026-10-01',
+  ''
+])('%s is no date', text => expect(dateInterval(text)).toBeUndefined())
+
+test('the zones farthest away', () => {
+  expect(iso('2019-02-01T10:00:00+14:00')?.[0]).toBe('2019-01-31T20:00:00.000Z')
+  expect(iso('2019-02-01T10:00:00-12:00')?.[0]).toBe('2019-02-01T22:00:00.000Z')
+})
 
 test('today is the Danish day, also late in the evening by UTC', () => {
   expect(civilDate(Date.parse('2026-11-20T22:59:59Z'))).toBe('2026-11-20')

@@ -4,6 +4,7 @@ import type { FamilyMemberHistory, FhirResource, Observation } from '../../src/f
 import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import type { SourceName } from '../../src/guideline/types.ts'
+import { BASE } from '../../src/knowledge/knowledge.ts'
 import { criterion, LAB, laboratory, plan } from '../support/plan.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -56,6 +57,22 @@ test('five thousand results are read, one more are not; the newest of any number
     newest: [1, 'complete']
   })
   expect(bound('observations', many(5001, result))).toMatchObject({
+    results: [0, 'truncated'],
+    newest: [1, 'complete']
+  })
+})
+
+test('a hundred times as answers to one question are read, one more are not; other answers are', () => {
+  const answer = (id: number): Observation => {
+    const { valueInteger: _value, ...rest } = result(id)
+    return {
+      ...rest,
+      code: { coding: [...(rest.code.coding ?? []), { system: `${BASE}/CodeSystem/finding`, code: 'informed' }] },
+      ...(id > 0 ? { valueDateTime: '2026-01-01' } : { valueBoolean: true })
+    }
+  }
+  expect(bound('observations', many(101, answer))['results']).toEqual([101, 'complete'])
+  expect(bound('observations', many(102, answer))).toMatchObject({
     results: [0, 'truncated'],
     newest: [1, 'complete']
   })

@@ -25,6 +25,11 @@ test('younger than 50 is 49 at most, open below', () =>
   expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<' } })).toEqual([undefined, 49]))
 test('50 or younger may be 50', () =>
   expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<=' } })).toEqual([undefined, 50]))
+test.each([
+  { value: 47, code: 'a', comparator: 'ad' as '<' },
+  { value: -1, code: 'a' },
+  { value: Number.POSITIVE_INFINITY, code: 'a' }
+])('%o is no age', onsetAge => expect(onset({ onsetAge })).toEqual([undefined, undefined]))
 test('a range is kept', () =>
   expect(onset({ onsetRange: { low: { value: 45 }, high: { value: 55 } } })).toEqual([45, 55]))
 test.each(['47', '47 år', ' 47 years '])('written as "%s"', text =>

@@ -56,6 +56,26 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
     expect(read({ valueQuantity: { value: 0 }, referenceRange: open }).interpretation).toBe('N')
   })
   test.each([
+    ['the ends in the wrong order', [{ low: { value: 390 }, high: { value: 145 } }]],
+    ['one end that has no number', [{ low: { unit: '10^9/L' }, high: { value: 390 } }]],
+    ['an end without end', [{ low: { value: Number.NEGATIVE_INFINITY }, high: { value: 390 } }]],
+    ['a comparator that nobody knows', [{ low: { value: 145, comparator: 'ad' as '<' }, high: { value: 390 } }]]
+  ])('an interval with %s says nothing, and is shown', (_what, referenceRange) => {
+    const { interpretation, flaw, range } = read({ valueQuantity: { value: 62 }, referenceRange })
+    expect([interpretation, flaw, range === undefined]).toEqual([undefined, 'undecided', false])
+  })
+  test('a range of values in the wrong order, or without end, is not understood', () => {
+    for (const valueRange of [
+      { low: { value: 400 }, high: { value: 100 } },
+      { low: { value: 1 }, high: { value: Number.POSITIVE_INFINITY } }
+    ])
+      expect(read({ valueRange, referenceRange: range })).toMatchObject({ flaw: 'not-understood' })
+  })
+  test('a number without end is none', () => {
+    const { quantity, flaw } = read({ valueQuantity: { value: Number.POSITIVE_INFINITY }, referenceRange: range })
+    expect([quantity, flaw]).toEqual([undefined, 'not-understood'])
+  })
+  test.each([
     ['an end without a number', [{ high: {} }]],
     ['two of them', [{ low: { unit: '10^9/L' }, high: { unit: '10^9/L' } }]]
   ])('an interval with %s says nothing of a value', (_what, referenceRange) => {

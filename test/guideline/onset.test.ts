@@ -21,6 +21,7 @@ test.each<Partial<Condition>>([
   { onsetPeriod: { end: '2005-01-02' } },
   { onsetAge: { value: 49, code: 'a', comparator: '<' } },
   { onsetAge: { value: 49, unit: 'stones' } },
+  { onsetAge: { value: -1, code: 'a' } },
   { onsetRange: { low: { value: 45, code: 'a' }, high: { value: 55, code: 'a' } } },
   { onsetString: 'som barn' }
 ])('%o stays as it came', onset => expect(withOnsetDate(diagnosis(onset), '1960-05-04')).toEqual(diagnosis(onset)))

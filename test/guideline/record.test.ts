@@ -102,3 +102,40 @@ test('junk among the resources is passed over', () => {
   const junk = [null, 7, 'x', {}, { resourceType: 5 }, []] as unknown as FhirResource[]
   expect(counted(...junk).resources).toEqual([])
 })
+
+describe('a date of birth', () => {
+  const born = (birthDate: string) =>
+    countableRecord(
+      {
+        patientId: 'test-1',
+        sources: { patient: { state: 'complete', resources: [{ resourceType: 'Patient', id: 'test-1', birthDate }] } }
+      },
+      NOW
+    ).patient?.birthDate
+  test.each(['1986-03-14', '1986-03', '1986', '2026-11-20'])('%s is one', date => expect(born(date)).toBe(date))
+  test.each(['3000-01-01', '2026-12-24', '2026-02-30', '0000', '0086-03-14', 'x', ''])(
+    '%j is none: it has not come, or no calendar has it',
+    date => expect(born(date)).toBeUndefined()
+  )
+})
+
+test('identifiers are looked up, however many a patient has', () => {
+  let looked = 0
+  const identifier = Array.from({ length: 1000 }, (_, at) => ({
+    system: 'urn:test',
+    get value() {
+      looked++
+      return `n${at}`
+    }
+  }))
+  const patient = { resourceType: 'Patient', id: 'test-1', identifier } as unknown as FhirResource
+  const resources = Array.from({ length: 1000 }, (_, at) =>
+    result({ id: `r${at}`, subject: { identifier: { system: 'urn:test', value: `n${at}` } } })
+  )
+  const sources = {
+    patient: { state: 'complete', resources: [patient] },
+    observations: { state: 'complete', resources }
+  } as const
+  expect(countableRecord({ patientId: 'test-1', sources }, NOW).resources).toHaveLength(1000)
+  expect(looked).toBe(1000)
+})

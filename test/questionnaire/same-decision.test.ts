@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../../src/fhir/types.ts'
 import { applyPlanDefinition } from '../../src/guideline/apply.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
+import { SOURCE_OF } from '../../src/guideline/source-of.ts'
 import { SOURCES } from '../../src/guideline/types.ts'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
 import { extractResponse } from '../../src/questionnaire/extract.ts'
 import type { Form, FormItem } from '../../src/questionnaire/form.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { populateForm } from '../../src/questionnaire/populate.ts'
-import { SOURCE_OF } from '../../src/record/bundle-record.ts'
 import { realKnowledge } from '../support/build.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -70,7 +70,7 @@ function responseTo(form: Form): fc.Arbitrary<QuestionnaireResponse> {
 
 function recordOf(...resources: readonly FhirResource[]) {
   const all: readonly FhirResource[] = [patient, ...resources]
-  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF[resourceType])
+  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF.get(resourceType))
   const sources = Object.fromEntries(
     SOURCES.map(name => [name, { state: 'complete' as const, resources: parts.get(name) ?? [] }])
   )
@@ -90,7 +90,7 @@ function stored(of: QuestionnaireResponse, form: Form) {
   const state = evaluateForm(form, of, { patient, today: '2026-11-20', isInValueSet })
   const { entry = [] } = extractResponse(state, '2026-11-20T12:00:00Z', new Map())
   const resources = entry.flatMap(({ resource }, at) =>
-    resource && SOURCE_OF[resource.resourceType] ? [{ ...resource, id: `e${at}` } as FhirResource] : []
+    resource && SOURCE_OF.get(resource.resourceType) ? [{ ...resource, id: `e${at}` } as FhirResource] : []
   )
   return { settled: state.response, resources }
 }

@@ -12,12 +12,12 @@ import type {
 import { applyPlanDefinition } from '../../src/guideline/apply.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import { knownRelatives, relativesIn } from '../../src/guideline/relatives.ts'
+import { SOURCE_OF } from '../../src/guideline/source-of.ts'
 import { SOURCES } from '../../src/guideline/types.ts'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
 import { extractResponse } from '../../src/questionnaire/extract.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { populateForm } from '../../src/questionnaire/populate.ts'
-import { SOURCE_OF } from '../../src/record/bundle-record.ts'
 import { realKnowledge } from '../support/build.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -88,7 +88,7 @@ const found: readonly FhirResource[] = ['mds-aml', 'family-history'].map(each =>
 
 function recordOf(...resources: readonly FhirResource[]) {
   const all: readonly FhirResource[] = [patient, ...found, ...resources]
-  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF[resourceType])
+  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF.get(resourceType))
   const sources = Object.fromEntries(
     SOURCES.map(name => [name, { state: 'complete' as const, resources: parts.get(name) ?? [] }])
   )
