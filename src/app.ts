@@ -29,6 +29,7 @@ import { formAddressFor } from './form/form-address.ts'
 import { outsideOf } from './form/outside-of.ts'
 import { formSessions } from './form/session.ts'
 import { smartEhrs } from './form/smart-ehrs.ts'
+import { boundAnswers } from './http/answer-deadline.ts'
 import { answerErrors } from './http/errors.ts'
 import { acceptJson } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/methods.ts'
@@ -110,6 +111,7 @@ export function buildApp({
     }
   })
   follow?.(app, SERVICE_IDS)
+  boundAnswers(app, timeouts.handler)
   checkHeads(app)
   acceptJson(app)
   answerErrors(app)

@@ -79,6 +79,8 @@ export function exchangeOf(mostBytes: number): Exchange {
       const fail = (otherwise: Failed) => (error: Error) =>
         resolve(signal.aborted ? { failed: 'timeout' } : reasonOf(error, otherwise))
       call.on('error', fail('connection-failed'))
+      // A server that changes to another protocol ends the call without a word.
+      call.on('close', () => resolve({ failed: 'interrupted' }))
       call.on('response', answer => {
         const chunks: Buffer[] = []
         let size = 0

@@ -41,7 +41,6 @@ function known(error: FastifyError, request: FastifyRequest): Problem {
   if (status === 400 && error.name === 'SyntaxError')
     return problem('bad-json', 'The body is not JSON that is accepted.')
   if (status >= 400 && status < 500) return problem(code, message)
-  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return problem('overloaded', 'The answer took too long. Try again.')
   request.log.error({ error: withoutMessage(error) }, 'a call could not be answered')
   return problem('internal', `Internal error. Request ${request.id}.`)
 }

@@ -30,10 +30,9 @@ export const TIMEOUTS: Timeouts = {
 }
 
 /** The options of the server that are about time, and about what is no HTTP. */
-export function serverOptions({ headers, request, handler, idle, keepAlive, look }: Timeouts) {
+export function serverOptions({ headers, request, idle, keepAlive, look }: Timeouts) {
   return {
     requestTimeout: request,
-    handlerTimeout: handler,
     connectionTimeout: idle,
     keepAliveTimeout: keepAlive,
     // A request without Host is refused in our words (request-head.ts).

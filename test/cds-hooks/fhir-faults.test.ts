@@ -73,6 +73,11 @@ const FAULTS: readonly (readonly [string, Behaviour, string])[] = [
     'not-fhir'
   ],
   ['bytes that are not HTTP', socket => socket.end('\u0000\u0001 SSH-2.0-x\r\n\r\n'), 'not-fhir'],
+  [
+    'another protocol',
+    socket => socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+    'connection-failed'
+  ],
   ['a body without end', endless, 'too-large'],
   ['a connection that is reset', reset, 'connection-failed'],
   ['a connection that is hung up', hangUp, 'connection-failed'],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TIMEOUTS } from '../../src/http/server-options.ts'
 import { build } from '../support/build.ts'
 import { orderSign } from '../support/hook-request.ts'
+import { logInMemory } from '../support/log-in-memory.ts'
 import { claims, registryOf, token } from '../support/tokens.ts'
 
 const QUICK = { ...TIMEOUTS, headers: 150, request: 300, look: 30 }
@@ -89,6 +90,24 @@ describe('slow', () => {
     const response = await hanging.app.inject({ method: 'POST', url: CALL, headers, payload: orderSign() })
     expect([response.statusCode, response.json().resourceType]).toEqual([503, 'OperationOutcome'])
   })
+})
+
+test('an answer that is not ready in time, long after the body came: 503; what comes later is not said', async () => {
+  let late: () => void = () => undefined
+  const append = () => new Promise<void>(resolve => (late = resolve))
+  const { app, lines } = build({ log: { ...logInMemory(), append }, timeouts: { ...TIMEOUTS, handler: 100 } })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const response = await fetch(`http://127.0.0.1:${port}${CALL}?patient=canary`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(orderSign())
+  })
+  const { resourceType } = (await response.json()) as { resourceType: string }
+  expect([response.status, resourceType]).toEqual([503, 'OperationOutcome'])
+  late()
+  await app.close()
+  expect(lines.join('')).not.toContain('canary')
 })
 
 describe('broken', () => {
