@@ -1,6 +1,7 @@
 // The one sentence of a card: which order, what verdict, and as many titles as fit. Fewer than 140 characters.
 // https://cds-hooks.hl7.org/2.0/#card-attributes (summary)
 import type { CriterionResult, Decision, Effect } from '../guideline/types.ts'
+import { shortened } from '../language/shortened.ts'
 import type { Language, Text } from '../language/text.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { type MissingItem, missingItems } from './missing.ts'
@@ -80,5 +81,5 @@ export function withinSentence(title: string): string {
 
 /** A summary that fits whatever the titles are. */
 export function clip(summary: string): string {
-  return summary.length > SUMMARY_MOST ? `${summary.slice(0, SUMMARY_MOST - 1).trimEnd()}…` : summary
+  return shortened(summary, SUMMARY_MOST)
 }

@@ -1,5 +1,7 @@
 // Text that GitHub Flavored Markdown shows as it is: no markup, no HTML, no links, one line. https://github.github.com/gfm/#backslash-escapes
 
+import { shortened } from '../language/shortened.ts'
+
 const MOST = 240
 /** No sentence of a plan is longer: a sentence cut short could say the opposite. */
 const MOST_OWN = 600
@@ -23,5 +25,5 @@ export function escapeText(text: string): string {
 
 function flatten(text: string, most = MOST): string {
   const flat = text.replace(INVISIBLE, ' ').trim()
-  return flat.length > most ? `${flat.slice(0, most - 1).trimEnd()}…` : flat
+  return shortened(flat, most)
 }

@@ -13,9 +13,9 @@ export function isObject(value: unknown): value is Json {
 /** Characters of a name at most. */
 export const LONGEST_NAME = 256
 
-/** Whether a value is a text that is short enough to be named by it. */
+/** Whether a value is a text that something may be named by: short enough, and of whole characters. */
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LONGEST_NAME
+  return typeof value === 'string' && value.length <= LONGEST_NAME && value.isWellFormed()
 }
 
 /** Elements are optional: absent is right. */

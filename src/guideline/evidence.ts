@@ -1,6 +1,7 @@
 // What a fact shows the reader: the resource, its value, unit and date, as the record has them. Free text is not shown.
 import type { CodeableConcept, FhirResource, Observation, ObservationReferenceRange, Quantity } from '../fhir/types.ts'
 import { withoutPersonalNumbers } from '../language/personal-number.ts'
+import { shortened } from '../language/shortened.ts'
 import { answerOf } from './interpretation.ts'
 import { writeRange } from './reference-interval.ts'
 import type { Evidence, Fact } from './types.ts'
@@ -107,6 +108,5 @@ function conceptText(concept: CodeableConcept): string | undefined {
 
 /** At most 80 characters, and no personal number among them. */
 function cut(shown: string): string {
-  const text = withoutPersonalNumbers(shown)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+  return shortened(withoutPersonalNumbers(shown), 80)
 }

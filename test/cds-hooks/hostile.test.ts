@@ -155,6 +155,15 @@ test('an onset of another shape', async () => {
     }
 })
 
+test('no half of a character is on a card, whatever the record has and wherever its words are cut', async () => {
+  for (const display of ['a\ud83d', '\ude00a', `${'a'.repeat(78)}${'😀'.repeat(200)}`]) {
+    const coding = [{ system: 'urn:test:laboratory', code: 'F1', display }]
+    const odd = factor(12, { code: { coding }, valueQuantity: { value: 12, unit: display } })
+    const { text } = await call(built, orderSign([draft()], { observations: searchset(...FITTING, odd) }))
+    expect(text).not.toMatch(/\\ud[89a-f]/i)
+  }
+})
+
 test('what names a result without an id is looked at before it is said', async () => {
   for (const reference of [7, {}, [], ['x']]) {
     const nameless = factor(3, { id: undefined, derivedFrom: [{ reference }] })

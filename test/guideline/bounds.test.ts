@@ -68,7 +68,7 @@ test('a hundred times as answers to one question are read, one more are not; oth
     return {
       ...rest,
       code: { coding: [...(rest.code.coding ?? []), { system: `${BASE}/CodeSystem/finding`, code: 'informed' }] },
-      ...(id > 0 ? { valueDateTime: '2026-01-01' } : { valueBoolean: true })
+      ...(id > 0 ? { valueDateTime: new Date(id * 86_400_000).toISOString() } : { valueBoolean: true })
     }
   }
   expect(bound('observations', many(101, answer))['results']).toEqual([101, 'complete'])
