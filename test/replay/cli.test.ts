@@ -143,10 +143,10 @@ describe('hostile input', () => {
     })
     const found = await rows(where)
     expect(found.map(({ check, reason }) => reason ?? check)).toEqual([
-      'neither a FHIR Bundle nor a CDS Hooks request',
+      'it nests more than 64 levels deep',
       expect.stringMatching(/^400: hookInstance/),
       expect.stringMatching(/^400: context.patientId/),
-      'unchecked',
+      'it has a key that no FHIR data has: __proto__ or constructor.prototype',
       'the Bundle has no Patient',
       'unchecked',
       expect.stringMatching(/^412: /)
