@@ -78,16 +78,17 @@ for (const indication of knowledge.plans.keys())
           const vaguer = vague(record, length, pick)
           expect(strongerThan(decide(vaguer), decide(record))).toEqual([])
         }),
-        { ...RUNS, numRuns: 60 }
+        { ...RUNS, numRuns: 100 }
       )
     })
   })
 
-/** Criteria that were decided one way and are now decided another. */
+/** Criteria that were decided one way and are now decided another; advice may be given no more. */
 function strongerThan(after: Decision, before: Decision): string[] {
-  return after.criteria.flatMap(({ id, status }) => {
+  return after.criteria.flatMap(({ id, status, strength }) => {
     const was = before.criteria.find(each => each.id === id)?.status
-    const allowed = status === was || status === 'unknown' || (was === 'not-applicable' && status === 'met')
+    const unasked = strength === 'may' && status === 'not-applicable'
+    const allowed = status === was || status === 'unknown' || unasked || (was === 'not-applicable' && status === 'met')
     return allowed || was === 'unknown' ? [] : [`${id}: ${was} → ${status}`]
   })
 }
@@ -126,12 +127,19 @@ function inThousands(resource: FhirResource): FhirResource {
   } as FhirResource
 }
 
-/** One date of the record cut to a year or a month. */
+/** The dates of one resource cut to years or months, also those given as answers. */
 function vague(record: ReceivedRecord, length: number, pick: number): ReceivedRecord {
   const all = SOURCES.flatMap(name => record.sources[name]?.resources ?? [])
   const chosen = all[pick % all.length]
   const cut = (value: unknown) => (typeof value === 'string' ? value.slice(0, length) : value)
-  const names = ['birthDate', 'effectiveDateTime', 'onsetDateTime', 'recordedDate', 'performedDateTime']
+  const names = [
+    'birthDate',
+    'effectiveDateTime',
+    'onsetDateTime',
+    'recordedDate',
+    'performedDateTime',
+    'valueDateTime'
+  ]
   return changed(record, resources =>
     resources.map(resource =>
       resource === chosen
