@@ -103,7 +103,7 @@ export function* statedIn(record: PatientRecord, now: number): Iterable<FhirReso
       if (stated) yield stated
     } else if (resource.resourceType !== 'FamilyMemberHistory') {
       yield resource
-      if ('component' in resource || 'contained' in resource) yield* innerResults(resource)
+      if ('component' in resource || 'contained' in resource) yield* innerResults(resource, now)
     }
   }
   for (const { history, saidBy } of relativesIn(record.resources))

@@ -1,12 +1,12 @@
 // Results that stand inside another resource: the components of a panel, and results contained in a panel or a report.
 // https://hl7.org/fhir/R4/observation.html#obsgrouping, https://hl7.org/fhir/R4/references.html#contained
 import type { FhirResource, Observation, ObservationComponent } from '../fhir/types.ts'
-import { isTrue } from './record.ts'
+import { futureAt, isTrue } from './record.ts'
 import { relativeReference, subjectOf } from './subject.ts'
 
-/** The results inside a resource that counts; each has the subject and, when it says none of its own, the time of what it stands in. */
-export function innerResults(outer: FhirResource): readonly Observation[] {
-  const contained = containedResults(outer)
+/** The results inside a resource that counts at an instant (`now`, milliseconds); each has the subject and, when it says none of its own, the time of what it stands in. */
+export function innerResults(outer: FhirResource, now: number): readonly Observation[] {
+  const contained = containedResults(outer, now)
   const panels = outer.resourceType === 'Observation' ? [outer, ...contained] : contained
   return [...contained, ...panels.flatMap(panel => (panel.component ?? []).map(each => asResult(each, panel)))]
 }
@@ -40,14 +40,16 @@ function asResult(component: ObservationComponent, panel: Observation): Observat
   return Object.fromEntries([...shared, ...own]) as unknown as Observation
 }
 
-function containedResults(outer: FhirResource): readonly Observation[] {
+function containedResults(outer: FhirResource, now: number): readonly Observation[] {
   const inside = (outer as { readonly contained?: unknown }).contained
   if (!Array.isArray(inside) || (outer.resourceType !== 'Observation' && outer.resourceType !== 'DiagnosticReport'))
     return []
+  const isFuture = futureAt(now)
   return inside
     .filter(
       (each): each is Observation => each?.resourceType === 'Observation' && isTrue(each) && isOfSame(each, outer)
     )
+    .filter(each => !isFuture(each))
     .map(({ id, ...result }) => ({ ...(hasTime(result) ? {} : timeOf(outer)), ...result, ...nameOf(outer, id) }))
 }
 

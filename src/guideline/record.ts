@@ -39,14 +39,14 @@ export function countableRecord(received: ReceivedRecord, now: number): PatientR
   >
   const patient = ownPatient(received.sources.patient?.resources ?? [], received.patientId, now)
   const mine = belongsTo(received.patientId, patient)
-  const past = new Date(now - 2 * DAY).toISOString().slice(0, 10)
+  const isFuture = futureAt(now)
   const all = SOURCES.filter(name => name !== 'patient').flatMap(name => received.sources[name]?.resources ?? [])
   const mayCount = newestVersions(all).filter(resource => {
     if (!isTrue(resource) && !isSuspected(resource)) return false
     const subject = subjectOf(resource)
     if (subject === undefined) dropped.withoutSubject++
     else if (!mine(subject)) dropped.otherPatient++
-    else if (isFuture(resource, now, past)) dropped.future++
+    else if (isFuture(resource)) dropped.future++
     else return true
     return false
   })
@@ -117,11 +117,20 @@ function codes(concept: CodeableConcept | undefined): (string | undefined)[] {
   return Array.isArray(concept?.coding) ? concept.coding.map(coding => coding?.code) : []
 }
 
-/** Whether a resource speaks of a time that has not come. A text before `past`, two days ago in any time zone, needs no reading. */
-function isFuture(resource: FhirResource, now: number, past: string): boolean {
+/** Whether a resource speaks of a time that has not come at an instant (`now`, milliseconds). */
+export function futureAt(now: number): (resource: FhirResource) => boolean {
+  // A text before two days ago, in any time zone, needs no reading.
+  const past = new Date(now - 2 * DAY).toISOString().slice(0, 10)
+  return resource => {
+    const text = timeIn(resource)
+    return typeof text === 'string' && text >= past && (dateInterval(text)?.start ?? 0) > now
+  }
+}
+
+function timeIn(resource: FhirResource): string | undefined {
   const fields = resource as unknown as Readonly<Record<string, string | undefined>>
   const { effectivePeriod, performedPeriod } = resource as unknown as Readonly<Record<string, Period | undefined>>
-  const text =
+  return (
     fields['effectiveDateTime'] ??
     fields['effectiveInstant'] ??
     fields['authored'] ??
@@ -130,8 +139,7 @@ function isFuture(resource: FhirResource, now: number, past: string): boolean {
     performedPeriod?.start ??
     fields['issued'] ??
     fields['dateTime']
-  if (typeof text !== 'string' || text < past) return false
-  return (dateInterval(text)?.start ?? 0) > now
+  )
 }
 
 function newestVersions(resources: readonly FhirResource[]): FhirResource[] {

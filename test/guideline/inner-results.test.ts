@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { FhirResource, Observation } from '../../src/fhir/types.ts'
 import { innerResults } from '../../src/guideline/inner-results.ts'
 
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+const inner = (outer: FhirResource) => innerResults(outer, NOW)
 const subject = { reference: 'Patient/test-1' }
 const npu = (code: string) => ({ coding: [{ system: 'http://npu-terminology.org', code }] })
 const haemoglobin: Observation = {
@@ -35,7 +37,7 @@ const report = (parts: { readonly contained: readonly FhirResource[]; readonly r
 describe('components of a panel', () => {
   test('have its subject, time and name, and their own value', () => {
     const { resourceType: _type, id: _id, status: _status, ...component } = haemoglobin
-    const [read] = innerResults(panel({ component: [component] }))
+    const [read] = inner(panel({ component: [component] }))
     expect(read).toEqual({ ...haemoglobin, id: 'panel', subject, effectiveDateTime: '2026-11-01' })
   })
   test('take over neither value, flag, interval nor absence from the panel', () => {
@@ -45,7 +47,7 @@ describe('components of a panel', () => {
       referenceRange: [{ text: '1-2' }],
       dataAbsentReason: { text: 'x' }
     }
-    const [read] = innerResults(panel({ ...said, component: [{ code: npu('NPU03568') }] }))
+    const [read] = inner(panel({ ...said, component: [{ code: npu('NPU03568') }] }))
     expect(Object.keys(read ?? {}).toSorted()).toEqual([
       'code',
       'effectiveDateTime',
@@ -57,7 +59,7 @@ describe('components of a panel', () => {
   })
   test('have nothing that no component has, whatever it is: a time of their own, a subject', () => {
     const alien = { ...haemoglobin, effectiveDateTime: null, subject: 5, status: [] } as unknown as Partial<Observation>
-    const [read] = innerResults(panel({ component: [alien as Observation] }))
+    const [read] = inner(panel({ component: [alien as Observation] }))
     expect(read).toMatchObject({ status: 'final', subject, effectiveDateTime: '2026-11-01' })
   })
 })
@@ -69,18 +71,19 @@ describe('contained results', () => {
   ])('in %s are known by its address, and have its time when they say none', (_name, outer) => {
     const { id: _id, ...result } = haemoglobin
     const derivedFrom = [{ reference: `${outer.resourceType}/${outer.id}#in` }]
-    expect(innerResults(outer)).toEqual([{ ...result, effectiveDateTime: '2026-11-01', derivedFrom }])
+    expect(inner(outer)).toEqual([{ ...result, effectiveDateTime: '2026-11-01', derivedFrom }])
   })
   test('keep a time of their own', () => {
     const own = { ...haemoglobin, effectivePeriod: { start: '2026-10-01' } }
-    const [read] = innerResults(report({ contained: [own] }))
+    const [read] = inner(report({ contained: [own] }))
     expect([read?.effectivePeriod, read?.effectiveDateTime]).toEqual([{ start: '2026-10-01' }, undefined])
   })
   test.each<[string, Partial<Observation>]>([
     ['a preliminary result', { status: 'preliminary' }],
-    ['a result of another patient', { subject: { reference: 'Patient/test-2' } }]
+    ['a result of another patient', { subject: { reference: 'Patient/test-2' } }],
+    ['a result of a time that has not come', { effectiveDateTime: '2027-11-20' }]
   ])('%s is none', (_name, parts) => {
-    expect(innerResults(report({ contained: [{ ...haemoglobin, ...parts }] }))).toEqual([])
+    expect(inner(report({ contained: [{ ...haemoglobin, ...parts }] }))).toEqual([])
   })
   test.each([
     ['absolute', 'https://ehr.example/fhir/Patient/test-1', 'Patient/test-1'],
@@ -89,14 +92,12 @@ describe('contained results', () => {
     ['by uuid', 'urn:uuid:test-1', 'Patient/test-1']
   ])('are read when their reference to the patient is written in another way: %s', (_name, within, without) => {
     const outer = { ...report({ contained: [{ ...haemoglobin, subject: { reference: within } }] }) }
-    expect(innerResults({ ...outer, subject: { reference: without } } as FhirResource)).toHaveLength(1)
+    expect(inner({ ...outer, subject: { reference: without } } as FhirResource)).toHaveLength(1)
   })
   test('nothing else that is contained is a result', () => {
-    expect(
-      innerResults(report({ contained: [{ resourceType: 'Specimen', id: 's' } as unknown as FhirResource] }))
-    ).toEqual([])
-    expect(
-      innerResults({ resourceType: 'Condition', subject, contained: [haemoglobin] } as unknown as FhirResource)
-    ).toEqual([])
+    expect(inner(report({ contained: [{ resourceType: 'Specimen', id: 's' } as unknown as FhirResource] }))).toEqual([])
+    expect(inner({ resourceType: 'Condition', subject, contained: [haemoglobin] } as unknown as FhirResource)).toEqual(
+      []
+    )
   })
 })

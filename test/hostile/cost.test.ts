@@ -50,7 +50,7 @@ test('a reason that is pointed to many times is one reason', () => {
 
 test('a component takes over what FHIR knows of its panel, not whatever stands on it', () => {
   const strange = Object.fromEntries(Array.from({ length: MANY }, (_, at) => [`x${at}`, at]))
-  const [read] = innerResults({ ...factor(3), ...strange, component: [{ code: {} }] } as unknown as Observation)
+  const [read] = innerResults({ ...factor(3), ...strange, component: [{ code: {} }] } as unknown as Observation, NOW)
   expect(Object.keys(read ?? {}).length).toBeLessThan(20)
 })
 
