@@ -1,6 +1,7 @@
 // The resource in the body of a FHIR answer, looked at as the body of a call is before anything reads it.
 // https://hl7.org/fhir/R4/json.html
 import { isUtf8 } from 'node:buffer'
+import { isDeep, LARGE } from './json-depth.ts'
 import { flawOf, MOST_DEPTH } from './json-flaw.ts'
 import { isObject, type Json } from './resource-shapes.ts'
 
@@ -17,7 +18,7 @@ export function objectIn(body: Buffer): Json | undefined {
 }
 
 function parsed(body: Buffer): unknown {
-  if (!isUtf8(body)) return undefined
+  if (!isUtf8(body) || (body.length > LARGE && isDeep(body, MOST_DEPTH))) return undefined
   try {
     return JSON.parse(body.toString())
   } catch {

@@ -2,9 +2,9 @@
 // https://cds-hooks.hl7.org/2.0/#use-of-json
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
+import { isDeep, LARGE } from '../fhir/json-depth.ts'
 import { type Flaw, flawOf, MOST_DEPTH } from '../fhir/json-flaw.ts'
 import { problem } from '../problem/problem.ts'
-import { isDeep } from './json-depth.ts'
 
 const MEDIA_TYPES = [
   'application/json',
@@ -16,9 +16,6 @@ const FLAWS: Readonly<Record<Flaw, string>> = {
   deep: `The body nests more than ${MOST_DEPTH} levels deep.`,
   prototype: 'The body has a key that no FHIR data has: __proto__ or constructor.prototype.'
 }
-
-/** From this size on, in bytes, nesting is looked for before parsing: parsing what nests without end takes seconds. */
-const LARGE = 1024 * 1024
 
 /** No fault before JSON. https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 const BYTE_ORDER_MARK = /^\uFEFF/

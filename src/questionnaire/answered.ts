@@ -7,7 +7,7 @@ import type { Form, FormItem } from './form.ts'
 /** An item as it stands in one response. It changes while the form is evaluated, and never after. */
 export interface Answered {
   readonly item: FormItem
-  /** The linkId; with its number where a group stands several times: `relative[2]`. */
+  /** The linkId; with its number where a group stands several times, and after that group inside it: `relative[2]/relationship`. */
   readonly path: string
   readonly parent: Answered | undefined
   readonly children: readonly Answered[]
@@ -77,7 +77,7 @@ function branch(
   ])
   const made = {
     item,
-    path: number > 0 ? `${item.linkId}[${number}]` : item.linkId,
+    path: `${parent?.path.includes('[') ? `${parent.path}/` : ''}${item.linkId}${number > 0 ? `[${number}]` : ''}`,
     parent,
     children: [] as Answered[],
     extension: given.flatMap(each => each.extension ?? []),

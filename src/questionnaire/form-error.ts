@@ -19,7 +19,7 @@ export type FormErrorCode =
 export interface FormError {
   readonly code: FormErrorCode
   readonly linkId: string
-  /** The linkId, with its number where a group stands several times. */
+  /** The linkId; where a group stands several times, with its number, and after that group inside it. */
   readonly path: string
   readonly severity: 'error' | 'warning'
   readonly message: Text

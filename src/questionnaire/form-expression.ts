@@ -29,13 +29,23 @@ export function formCompiler(questionnaire: Questionnaire): Compile {
   const table = { today: TODAY, weight, ordinal: weight }
   return source => {
     const run = compiled(source, table)
+    // A group that stands many times asks the same of the same response each time.
+    const known = new WeakMap<Environment, { readonly focus: unknown; readonly values: ReturnType<FormExpression> }>()
     return (focus, environment) => {
-      try {
-        return run(focus, environment as Record<string, unknown>) as unknown[]
-      } catch {
-        return undefined
-      }
+      const last = known.get(environment)
+      if (last && last.focus === focus) return last.values
+      const values = orUndefined(() => run(focus, environment as Record<string, unknown>) as unknown[])
+      known.set(environment, { focus, values })
+      return values
     }
+  }
+}
+
+function orUndefined<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch {
+    return undefined
   }
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { FhirResource, Observation, ServiceRequest } from '../../src/fhir/types.ts'
 import { innerResults } from '../../src/guideline/inner-results.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
+import { formCompiler } from '../../src/questionnaire/form-expression.ts'
 import { keysOf } from '../../src/terminology/code.ts'
 import { build, call, realKnowledge } from '../support/build.ts'
 import { draft, FITTING, factor, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
@@ -52,6 +53,24 @@ test('a component takes over what FHIR knows of its panel, not whatever stands o
   const strange = Object.fromEntries(Array.from({ length: MANY }, (_, at) => [`x${at}`, at]))
   const [read] = innerResults({ ...factor(3), ...strange, component: [{ code: {} }] } as unknown as Observation, NOW)
   expect(Object.keys(read ?? {}).length).toBeLessThan(20)
+})
+
+test('what a group asks of the response is asked once, however many times the group stands', () => {
+  let asked = 0
+  const environment = {
+    resource: {
+      get status() {
+        asked++
+        return 'completed'
+      }
+    }
+  }
+  const expression = formCompiler({ resourceType: 'Questionnaire', status: 'active' })("%resource.status = 'completed'")
+  for (let each = 0; each < MANY; each++) expect(expression('focus', environment)).toEqual([true])
+  expect(asked).toBeLessThan(10)
+  expression('another focus', environment)
+  expression('focus', { ...environment })
+  expect(asked).toBeGreaterThan(1)
 })
 
 const built = build({ knowledge: realKnowledge() })

@@ -113,6 +113,15 @@ test('what must be answered in a group that may stand several times must be so o
   expect(evaluated(relatives, given).errors).toMatchObject([{ code: 'required', path: 'a' }])
 })
 
+test('a fault in one of several groups is said at that one, and at no other', () => {
+  const item = [{ linkId: 'a', type: 'integer' } as const]
+  const relatives = form([{ linkId: 'relative', type: 'group', repeats: true, item }])
+  const one = (value: number | string) => ({ linkId: 'relative', item: [answer('a', value)] })
+  const { errors, items } = evaluated(relatives, response(one(1), one('x'), one(3)))
+  expect(errors).toMatchObject([{ code: 'type', linkId: 'a', path: 'relative[2]/a' }])
+  expect(items.map(({ items: [inside] }) => inside?.errors.length)).toEqual([0, 1, 0])
+})
+
 test('what the form does not ask is said, and the rest is read', () => {
   const state = evaluated(form([{ linkId: 'a', type: 'integer' }]), response(answer('a', 1), answer('b', 2)))
   expect(state.errors).toMatchObject([{ code: 'unknown-item', linkId: 'b' }])

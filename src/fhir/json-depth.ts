@@ -3,6 +3,9 @@
 const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d] as const
 
+/** From this size on, in bytes, nesting is looked for before parsing: parsing what nests without end takes seconds. */
+export const LARGE = 1024 * 1024
+
 /** Whether lists and objects nest deeper than `most` levels; strings are skipped, whatever else is wrong is left to the parser. */
 export function isDeep(body: Buffer, most: number): boolean {
   let depth = 0

@@ -1,7 +1,7 @@
 // Nesting is found before parsing, and nothing else is taken for it.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isDeep } from '../../src/http/json-depth.ts'
+import { isDeep } from '../../src/fhir/json-depth.ts'
 
 const deep = (text: string, most: number) => isDeep(Buffer.from(text), most)
 
