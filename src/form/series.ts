@@ -26,7 +26,9 @@ export function seriesOf(record: PatientRecord, list: CodeList, texts: UnitTexts
   const who: Who = { birthDate: record.patient?.birthDate, gender: record.patient?.gender }
   return record.resources
     .filter((resource): resource is Observation => resource.resourceType === 'Observation')
-    .filter(({ code }) => (code.coding ?? []).some(coding => keysOf(coding).some(key => list.keys.has(key))))
+    .filter(({ code }: Partial<Observation>) =>
+      (code?.coding ?? []).some(coding => keysOf(coding).some(key => list.keys.has(key)))
+    )
     .flatMap((observation): Point[] => {
       const { range, observation: read } = readObservation(
         observation,

@@ -85,7 +85,7 @@ function branch(
     enabled: true,
     failed: false
   }
-  made.children.push(...branches(item.items, below, made, unknown))
+  for (const child of branches(item.items, below, made, unknown)) made.children.push(child)
   return made
 }
 

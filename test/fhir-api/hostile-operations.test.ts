@@ -209,3 +209,16 @@ test('any JSON in a form that is handed in', async () => {
     { numRuns: 300 }
   )
 }, 60_000)
+
+test('a group may stand in a group as often as a body holds it', async () => {
+  const item = Array.from({ length: 200_000 }, () => ({ linkId: 'condition' }))
+  const given = {
+    resourceType: 'QuestionnaireResponse',
+    questionnaire: 'https://w3id.org/genvej/Questionnaire/pedigree',
+    status: 'completed',
+    subject: { reference: 'Patient/p' },
+    authored: '2026-11-20',
+    item: [{ linkId: 'relative', item }]
+  }
+  expect((await post(EXTRACT, given)).status).toBe(200)
+}, 60_000)

@@ -51,6 +51,11 @@ test('a picture with words for who does not see it, and a box for each count', (
   expect(markup).toMatch(/name="aside" value="2026-01-05" aria-label="Sæt til side: 05.01.2026">/)
 })
 
+test('a result that does not say what was measured is none of them', () => {
+  const { code: _code, ...nameless } = count(88, '2026-01-05')
+  expect(points(nameless as Observation, count(97, '2011-03-02'))).toHaveLength(1)
+})
+
 test('no counts, no picture', () => {
   const frame = { language: 'en', title: 'Platelets', name: 'aside', setAside: new Set<string>() } as const
   expect(seriesView([], frame)).toBe(false)
