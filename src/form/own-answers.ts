@@ -2,6 +2,7 @@
 // him or her is changed, and then as a whole.
 import type { QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { isAsFilledIn, originIn, originOf } from '../guideline/answer-origin.ts'
+import { isOfResponse, relativeOrigin } from '../guideline/relative-origin.ts'
 
 /** The response with only the answers given by hand; undefined when there are none. */
 export function ownAnswers(response: QuestionnaireResponse): QuestionnaireResponse | undefined {
@@ -10,7 +11,7 @@ export function ownAnswers(response: QuestionnaireResponse): QuestionnaireRespon
 }
 
 function ownItem(item: QuestionnaireResponseItem): QuestionnaireResponseItem[] {
-  if (originIn(item)) return [isAsFilledIn(item) ? withoutItems(item) : item]
+  if (originIn(item)) return [isOfRecord(item) ? withoutItems(item) : item]
   const below = (item.item ?? []).flatMap(ownItem)
   const answer = (item.answer ?? [])
     .filter(each => originOf(each) === undefined)
@@ -23,8 +24,15 @@ function ownItem(item: QuestionnaireResponseItem): QuestionnaireResponseItem[] {
   return [{ ...head, ...(answer.length > 0 ? { answer } : {}), ...(below.length > 0 ? { item: below } : {}) }]
 }
 
-function saysSomething({ item = [], answer = [] }: QuestionnaireResponseItem): boolean {
-  return answer.length > 0 || item.some(saysSomething)
+/** What a person said here: not what an earlier form said of a relative, which is said again with it. */
+function saysSomething(group: QuestionnaireResponseItem): boolean {
+  const { item = [], answer = [] } = group
+  return !isAsFilledIn(group) && (answer.length > 0 || item.some(saysSomething))
+}
+
+function isOfRecord(group: QuestionnaireResponseItem): boolean {
+  const origin = relativeOrigin(group)
+  return origin !== undefined && !isOfResponse(origin) && isAsFilledIn(group)
 }
 
 /** The mark that a relative of the record was seen. */

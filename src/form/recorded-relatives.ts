@@ -2,7 +2,7 @@
 import type { FamilyMemberHistory } from '../fhir/types.ts'
 import { isAsFilledIn, isNotUsable, type Origin, originIn } from '../guideline/answer-origin.ts'
 import { conditionKey } from '../guideline/corrected-conditions.ts'
-import { knownRelatives } from '../guideline/relatives.ts'
+import { relativesBySource } from '../guideline/relatives.ts'
 import type { PatientRecord } from '../guideline/types.ts'
 import type { Content } from '../pages/html.ts'
 import { html } from '../pages/html.ts'
@@ -16,7 +16,7 @@ export type RecordedLine = (state: ItemState) => Content
 
 /** The lines of the relatives of a record. */
 export function recordedLines(record: PatientRecord, frame: WordsFrame): RecordedLine {
-  const histories = knownRelatives(record.resources)
+  const histories = relativesBySource(record.resources)
   return state => {
     const origin = originIn(state)
     const history = origin && histories.get(origin.reference)

@@ -29,14 +29,15 @@ export function withOrigin(
   { reference, effective }: Origin
 ): QuestionnaireResponseItemAnswer {
   const [element, value] = Object.entries(answer).find(([name]) => name.startsWith('value')) ?? []
-  const origin = originExtension({ reference, effective }, element ? { [element]: value } : undefined)
+  const source = reference.split('#')[0] ?? ''
+  const origin = originExtension({ reference: source, effective }, element ? { [element]: value } : undefined)
   return { ...answer, extension: [...(answer.extension ?? []), origin] }
 }
 
 /** The extension that says where an answer came from, or a group that was filled in from one resource, and what that said. */
 export function originExtension({ reference, effective }: Origin, value: object | undefined): Extension {
   const parts: Extension[] = [
-    { url: 'source', valueReference: { reference: reference.split('#')[0] ?? '' } },
+    { url: 'source', valueReference: { reference } },
     ...(effective ? [{ url: 'effective', valueDateTime: effective }] : []),
     ...(value ? [{ url: 'value', ...value }] : [])
   ]
@@ -87,7 +88,8 @@ function within(holder: { readonly extension?: unknown } = {}): readonly Extensi
 
 /**
  * A response without the answers and the relatives that repeat a resource of the record (`here`: its references, `Observation/1`): that speaks for
- * itself, and when it is retracted, so is what was taken from it. What stands under such an answer stays.
+ * itself, and when it is retracted, so is what was taken from it. What stands under such an answer stays. Relatives of an earlier
+ * response, whose sources have a `#`, stay too: of responses the newest that names any counts.
  */
 export function withoutRepeated(response: QuestionnaireResponse, here: ReadonlySet<string>): QuestionnaireResponse {
   return { ...response, ...(response.item ? { item: response.item.map(item => speaking(item, here, 0)) } : {}) }

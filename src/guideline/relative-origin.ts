@@ -1,9 +1,10 @@
 // Where a group for one relative was filled in from. https://hl7.org/fhir/uv/sdc/extraction.html (the id of the resource is kept in a hidden question)
 import type { QuestionnaireResponseItem } from '../fhir/types.ts'
-import { originIn } from './answer-origin.ts'
+import { isAsFilledIn, originIn } from './answer-origin.ts'
 import { itemsWith, SOURCE } from './relative-items.ts'
 
 export interface RelativeOrigin {
+  /** `FamilyMemberHistory/<id>`, or `QuestionnaireResponse/<id>#relative-<n>` of one whom a form alone named. */
   readonly reference: string
   /** What the group said then; undefined when a renderer dropped the extensions and kept the hidden answer. */
   readonly said: unknown
@@ -17,4 +18,15 @@ export function relativeOrigin(group: QuestionnaireResponseItem): RelativeOrigin
     answer.flatMap(each => each.valueString ?? [])
   )
   return id ? { reference: `FamilyMemberHistory/${id}`, said: undefined } : undefined
+}
+
+/** Whether a group says of a relative what no resource of the record holds: added, or changed since a response said it. */
+export function isNew(group: QuestionnaireResponseItem): boolean {
+  const origin = relativeOrigin(group)
+  return !origin || (isOfResponse(origin) && !isAsFilledIn(group))
+}
+
+/** Whether a relative was filled in from what a form alone said. */
+export function isOfResponse({ reference }: RelativeOrigin): boolean {
+  return reference.startsWith('QuestionnaireResponse/')
 }

@@ -78,19 +78,19 @@ function peopleBeside(
   ])
 }
 
-/** The relatives of the record as forms correct them, by the reference of their FamilyMemberHistory. */
-export function knownRelatives(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
-  const histories = relativesIn(resources).flatMap(({ history }) => (isRecorded(history) ? history : []))
-  return new Map(histories.map(history => [referenceTo(history), history]))
+/** The relatives by what a form can name as their source: a FamilyMemberHistory, or a response and its group. */
+export function relativesBySource(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
+  const named = relativesIn(resources).flatMap(({ history }) => (/^[^#]/.test(history.id ?? '') ? history : []))
+  return new Map(named.map(history => [referenceTo(history), history]))
 }
 
-/** Whether a history is a resource of the record, by which a form can name it as the source. */
-function isRecorded({ id }: FamilyMemberHistory): boolean {
-  return id !== undefined && !id.includes('#')
+/** Those of them who are resources of the record, as forms correct them. */
+export function knownRelatives(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
+  return new Map([...relativesBySource(resources)].filter(([, { id }]) => !id?.includes('#')))
 }
 
 function referenceTo({ id }: FamilyMemberHistory): string {
-  return `FamilyMemberHistory/${id}`
+  return `${id?.includes('#') ? 'QuestionnaireResponse' : 'FamilyMemberHistory'}/${id}`
 }
 
 /** A history with the corrections of forms, the oldest first. */
@@ -124,6 +124,14 @@ function namedIn({ id = '', questionnaire, authored, subject = {}, item }: Quest
  * A relative whom a form alone names. One of unknown relationship, or with an age and no diagnosis, is a relative all the same: it
  * counts as neither near nor healthy.
  */
-function historyOf({ id, group, subject }: NamedRelative): FamilyMemberHistory {
-  return { resourceType: 'FamilyMemberHistory', id, status: 'completed', patient: subject, ...relativeIn(group) }
+function historyOf({ id, group, subject, authored }: NamedRelative): FamilyMemberHistory {
+  const date = authored === undefined ? {} : { date: authored }
+  return {
+    resourceType: 'FamilyMemberHistory',
+    id,
+    status: 'completed',
+    patient: subject,
+    ...date,
+    ...relativeIn(group)
+  }
 }

@@ -3,8 +3,9 @@
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
+import { isAsFilledIn } from './answer-origin.ts'
 import { itemsWith, personOf, RELATIVE, relativeIn } from './relative-items.ts'
-import { relativeOrigin } from './relative-origin.ts'
+import { isNew, isOfResponse, relativeOrigin } from './relative-origin.ts'
 
 /** The business identifier of what was extracted from a response. */
 export const EXTRACTED = 'https://w3id.org/genvej/NamingSystem/extracted'
@@ -38,7 +39,7 @@ export function writtenIn(resources: readonly FhirResource[]): ReadonlySet<strin
 
 /**
  * A response without what it says of relatives whom it wrote to the record (`written`: their identifiers), and of those whom the
- * record has retracted (`retracted`: their references) and of whom it cannot be told that they were corrected.
+ * record has retracted (`retracted`: the references of resources), unless they are known to be corrected.
  */
 export function withoutWritten(
   response: QuestionnaireResponse,
@@ -47,8 +48,13 @@ export function withoutWritten(
 ): QuestionnaireResponse {
   if (!response.item) return response
   const groups = itemsWith(response.item, RELATIVE).map(group => ({ group, origin: relativeOrigin(group) }))
-  const gone = groups.filter(({ origin }) => origin && origin.said === undefined && retracted.has(origin.reference))
-  const added = groups.filter(({ origin }) => !origin).map(({ group }) => group)
+  const gone = groups.filter(
+    ({ group, origin }) =>
+      origin &&
+      retracted.has(origin.reference.split('#')[0] ?? '') &&
+      (origin.said === undefined || (isOfResponse(origin) && isAsFilledIn(group)))
+  )
+  const added = groups.map(({ group }) => group).filter(isNew)
   const name = responseName(response)
   const seeds = name === undefined || written.size === 0 ? [] : writtenSeeds(name, added)
   const known = added.filter((_group, at) => seeds[at] !== undefined && written.has(stableUuid(seeds[at])))

@@ -11,7 +11,7 @@ import type {
 import { isAsFilledIn } from '../guideline/answer-origin.ts'
 import { correctedBy } from '../guideline/corrected-relative.ts'
 import { asAsked, personOf, relativeIn } from '../guideline/relative-items.ts'
-import { relativeOrigin } from '../guideline/relative-origin.ts'
+import { isNew, isOfResponse, relativeOrigin } from '../guideline/relative-origin.ts'
 import { responseName, writtenSeeds } from '../guideline/written-relatives.ts'
 import { type ItemState, itemOf, saysSomething } from './evaluate.ts'
 
@@ -34,7 +34,7 @@ export function formRelatives(
   known: KnownRelatives
 ): FormRelatives {
   const groups = relativeGroups(items).map(state => ({ state, group: itemOf(state) }))
-  const added = groups.filter(({ group }) => !relativeOrigin(group))
+  const added = groups.filter(({ group }) => isNew(group))
   const seeds = writtenSeeds(
     responseName(response) ?? '',
     added.map(({ group }) => group)
@@ -79,9 +79,9 @@ function updates(
 /** The sources that a form corrects and that are not here: without the whole resource an update would take away what the form does not ask. */
 export function correctedUnseen(items: readonly ItemState[], known: KnownRelatives): readonly string[] {
   return items.flatMap(state => {
-    const source = isRelative(state) && relativeOrigin(itemOf(state))?.reference
-    const unseen = source && !known.has(source) && !isAsFilledIn(itemOf(state))
-    return [...(unseen ? [source] : []), ...correctedUnseen(state.items, known)]
+    const origin = isRelative(state) ? relativeOrigin(itemOf(state)) : undefined
+    const unseen = origin && !isOfResponse(origin) && !known.has(origin.reference) && !isAsFilledIn(itemOf(state))
+    return [...(unseen ? [origin.reference] : []), ...correctedUnseen(state.items, known)]
   })
 }
 

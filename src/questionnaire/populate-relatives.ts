@@ -29,9 +29,14 @@ export function isForRelatives({ extracts, definition }: FormItem): boolean {
   return extracts?.type === 'FamilyMemberHistory' && definition.repeats === true
 }
 
-/** The group filled in from a history of the record. */
-export function filledRelative(group: FormItem, history: FamilyMemberHistory): QuestionnaireResponseItem {
-  const origin = { reference: `FamilyMemberHistory/${history.id}`, effective: history.date }
+/** The group filled in from a history, by the reference of what says it: the resource of the record, or a group of a response. */
+export function filledRelative(
+  group: FormItem,
+  history: FamilyMemberHistory,
+  reference: string
+): QuestionnaireResponseItem {
+  const origin = { reference, effective: history.date }
+  const id = reference.startsWith('FamilyMemberHistory/') ? history.id : undefined
   const asked = asAsked(history)
   const itemOf = itemsIn(group, origin)
   const [relationship] = asked.relationship.coding ?? []
@@ -40,7 +45,7 @@ export function filledRelative(group: FormItem, history: FamilyMemberHistory): Q
     ...itemOf.head(group.linkId),
     extension: [status('found'), originExtension(origin, { valueString: personOf(asked) })],
     item: [
-      { ...itemOf.head(SOURCE), answer: [{ valueString: history.id ?? '' }] },
+      ...(id === undefined ? [] : [{ ...itemOf.head(SOURCE), answer: [withOrigin({ valueString: id }, origin)] }]),
       itemOf.question(RELATIONSHIP, relationship && { valueCoding: relationship }, isSaid(history.relationship)),
       ...conditions
     ]

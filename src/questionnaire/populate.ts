@@ -6,7 +6,7 @@ import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } f
 import { isNotUsable, POPULATION_STATUS, withOrigin } from '../guideline/answer-origin.ts'
 import { statedIn } from '../guideline/case-features.ts'
 import { statedByConsents } from '../guideline/consent.ts'
-import { knownRelatives } from '../guideline/relatives.ts'
+import { relativesBySource } from '../guideline/relatives.ts'
 import type { PatientRecord, SourceName, SourceState } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 import { type Answer, answerFrom } from './answer.ts'
@@ -108,7 +108,9 @@ function filled(
 function relatives(group: FormItem, { record }: Prepared, issues: PopulationIssue[]): QuestionnaireResponseItem[] {
   const whole = isWhole(RELATIVES.map(name => record.states[name])) && record.states.familyHistory === 'complete'
   if (!whole) issues.push(issueOf(group, 'incomplete'))
-  const found = [...knownRelatives(record.resources).values()].map(history => filledRelative(group, history))
+  const found = [...relativesBySource(record.resources)].map(([source, history]) =>
+    filledRelative(group, history, source)
+  )
   issues.push(...found.flatMap(unusable).map(linkId => ({ linkId, code: 'value' as const, message: MESSAGES.value })))
   if (found.length > 0) return found
   const text = group.definition.text

@@ -120,6 +120,30 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       expect(said).toEqual([])
     })
 
+    test('a relative of the record is corrected in place, and stays one', async () => {
+      const [patient, url] = ['test-h1-06', `${base}/demonstration/fhir/FamilyMemberHistory`]
+      const headers = { authorization: `Bearer ${await tokenOf(base)}`, 'content-type': 'application/fhir+json' }
+      await fetch(url, { method: 'POST', headers, body: JSON.stringify(sisterOf(patient)) })
+      const frame = await openForm(patient)
+      await frame.locator('#form-pedigree > summary').click()
+      const sister = frame.locator('#q-pedigree_relative-1')
+      const line = () => sister.locator('> .origin').textContent()
+      expect(await line()).toBe('Fra journalen, 12.03.2024: søster (Akut myeloid leukæmi, 61 år)')
+      expect(await sister.getByRole('button', { name: /Fjern: Slægtning/ }).count()).toBe(0)
+      await sister.locator('> details > summary').click()
+      if (javaScriptEnabled) expect(await violations(frame)).toEqual([])
+      await sister.getByLabel('Alder ved diagnosen').fill('44')
+      await frame.getByRole('button', { name: 'Gem kladde' }).click()
+      await expect.poll(line).toBe('Rettet her. Fra journalen, 12.03.2024: søster (Akut myeloid leukæmi, 61 år)')
+      await frame.getByRole('button', { name: 'Færdig: gem i journalen' }).click()
+      await expect.poll(() => frame.locator('.notice').textContent()).toBe('Svarene er gemt i journalen.')
+      const { entry } = (await (await fetch(`${url}?patient=${patient}`)).json()) as { entry: { resource: object }[] }
+      expect(entry.map(({ resource }) => resource)).toMatchObject([
+        { ...sisterOf(patient), date: expect.any(String), condition: [{ onsetAge: { value: 44 } }] }
+      ])
+      expect(said).toEqual([])
+    })
+
     test('what is saved as a draft is there when the form is opened again', async () => {
       const frame = await openForm()
       await frame.locator('input[name$=":platelet-expert-assessment"][value="true"]').check()
@@ -276,6 +300,25 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     return frame
   }
 })
+
+/** A sister with AML at 61, as the record has her. */
+function sisterOf(patient: string) {
+  return {
+    resourceType: 'FamilyMemberHistory',
+    status: 'completed',
+    patient: { reference: `Patient/${patient}` },
+    date: '2024-03-12',
+    relationship: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'SIS' }] },
+    condition: [
+      {
+        code: {
+          coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'C92.0', display: 'Akut myeloid leukæmi' }]
+        },
+        onsetAge: { value: 61, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }
+      }
+    ]
+  }
+}
 
 /** A token of the demonstration's authorisation server, as an app would get it. */
 async function tokenOf(base: string): Promise<string> {

@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)('LHC-Forms', () => {
       resourceType: 'QuestionnaireResponse',
       status: 'in-progress',
       questionnaire: `${pedigree.url}|${pedigree.version}`,
-      item: [filledRelative(group, relative)]
+      item: [filledRelative(group, relative, 'FamilyMemberHistory/m')]
     })
     const sent = { ...(await responseOf(page)), id: 'r', authored: '2026-11-20' }
     expect(relativesIn([relative, sent])).toEqual([{ history: relative, saidBy: 'm' }])

@@ -272,6 +272,62 @@ describe('a draft of before the record had the relative', () => {
   })
 })
 
+describe('a relative whom an earlier form named, and did not write', () => {
+  const earlier: FhirResource = {
+    resourceType: 'QuestionnaireResponse',
+    id: 'r0',
+    status: 'completed',
+    questionnaire: URL,
+    subject,
+    authored: '2026-05-01T10:00:00Z',
+    item: [
+      {
+        linkId: 'relative',
+        item: [
+          { linkId: 'relationship', answer: [{ valueCoding: { system: ROLE, code: 'NMTH' } }] },
+          {
+            linkId: 'condition',
+            item: [
+              { linkId: 'condition-code', answer: [{ valueCoding: { system: OWN, code: 'mds-aml' } }] },
+              { linkId: 'condition-onset', answer: [{ valueQuantity: years(44) }] }
+            ]
+          }
+        ]
+      }
+    ]
+  }
+  const session = opened([], { more: [earlier] })
+  const brother = {
+    'relative.2/relationship': `${ROLE}|NBRO`,
+    'relative.2/condition.1/condition-code': `${OWN}|mds-aml`,
+    'relative.2/condition.1/condition-onset': '60'
+  }
+  test('is shown as any other, and untouched says nothing', () => {
+    expect(lines(pageOf(session))).toEqual(['Fra journalen, 01.05.2026: mor (MDS eller AML, 44 år)'])
+    expect(completedBundle(stand(sent(session), house, NOW), NOW)).toBeUndefined()
+  })
+  test('counts beside one who is added, who alone is written', () => {
+    const added = sent(sent(session, {}, 'add:pedigree:relative.2'), brother)
+    expect(decided(added, 'h1-fam-a')).toBe('met')
+    expect(written(added)).toMatchObject([{ resource: { relationship: { coding: [{ code: 'NBRO' }] } } }])
+    const [response] = (completedBundle(stand(added, house, NOW), NOW)?.entry ?? []).map(({ resource }) => resource)
+    const finished = { ...response, id: 'r1' } as FhirResource
+    const [created] = written(added).map(({ resource }) => ({ ...resource, id: 'b', patient: subject }))
+    const after = opened([created as FamilyMemberHistory], { more: [earlier, finished] })
+    expect(lines(pageOf(after)).map(line => line?.split(' (')[0]?.split(': ')[1])).toEqual(['bror', 'mor'])
+    expect(decided(after, 'h1-fam-a')).toBe('met')
+    const retracted = { ...earlier, status: 'entered-in-error' } as FhirResource
+    expect(lines(pageOf(opened([created as FamilyMemberHistory], { more: [retracted, finished] })))).toHaveLength(1)
+  })
+  test('is created when corrected: the record has no resource to correct', () => {
+    const corrected = sent(session, { 'relative.1/condition.1/condition-onset': '61' })
+    expect(written(corrected)).toMatchObject([
+      { method: 'POST', resource: { condition: [{ onsetAge: { value: 61 } }] } }
+    ])
+    expect(decided(corrected, 'h1-fam-a')).not.toBe('met')
+  })
+})
+
 test('a draft whose relative was changed in the record since corrects what the record says now', () => {
   const before = opened([history('m', 'MTH')])
   const session = sent(before, { 'relative.1/condition.1/condition-onset': '44' })
