@@ -43,6 +43,7 @@ const da = {
   recommendation: (indication: string) => `anbefaling for ${indication}`,
   yes: 'ja',
   no: 'nej',
+  noted: (day: string) => `noteret ${day}`,
   flaws: {
     contradiction: 'flag og værdi modsiger hinanden',
     'no-interval': 'uden flag og referenceinterval',
@@ -112,6 +113,7 @@ const en: typeof da = {
   recommendation: indication => `recommendation for ${indication}`,
   yes: 'yes',
   no: 'no',
+  noted: day => `noted ${day}`,
   flaws: {
     contradiction: 'flag and value contradict each other',
     'no-interval': 'without flag and reference interval',

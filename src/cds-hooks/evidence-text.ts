@@ -60,15 +60,18 @@ export function telling(evidence: readonly Evidence[]): readonly Evidence[] {
 function one(evidence: Evidence, named: boolean, frame: Frame, title: string): string {
   const { date, interval, flaw } = evidence
   const answer = saidBy(evidence, frame)
+  const isDate = WITH_A_MONTH.test(evidence.value ?? '')
   // A bare »no« says nothing, nor does one date beside another.
-  const isNamed = named || answer === '' || evidence.value === 'false' || WITH_A_MONTH.test(evidence.value ?? '')
+  const isNamed = named || answer === '' || evidence.value === 'false' || isDate
   const full = isNamed ? evidenceName(evidence, frame) : ''
   const name = isSaid(full, title) ? '' : full
   const value = name === '' && isSaid(answer, title) ? '' : answer
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${intervalText(interval, frame.language)}` : ''
+  const day = date ? dateText(date, frame.language) : ''
+  const when = day && isDate ? CARD_TEXTS[frame.language].noted(day) : day
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''
-  return [said, range, date ? dateText(date, frame.language) : '', why].filter(part => part !== '').join(', ')
+  return [said, range, when, why].filter(part => part !== '').join(', ')
 }
 
 /** Whether words stand in a title already; a short answer or a number never does. */

@@ -35,6 +35,13 @@ export const EMPTY_DESK: Desk = {
   exchanges: []
 }
 
+/** The cards with what can still be done: what was taken is not offered again, and once the order is signed nothing is. */
+export function openCards({ cards, draft, taken }: Desk): readonly Card[] {
+  return cards.map(({ suggestions = [], links = [], ...card }) =>
+    draft ? { ...card, links, suggestions: suggestions.filter(({ label }) => !taken.includes(label)) } : card
+  )
+}
+
 const KEPT = 4
 
 /** The desk with one more exchange, of which only the newest few are kept. */

@@ -5,7 +5,7 @@ import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import { cardsView } from './cards-view.ts'
-import type { Desk, Exchange } from './desk.ts'
+import { type Desk, type Exchange, openCards } from './desk.ts'
 import type { DemonstrationPatient } from './patients.ts'
 import { recordView } from './record-view.ts'
 import { say } from './texts.ts'
@@ -71,15 +71,16 @@ ${post('ask', html`<button>${say('ask', language)}</button>`)}${post('discard', 
 ${stops && post('override', overrideChoice(desk, language))}</section>`
 }
 
-/** Only a card that stops asks for a reason; a warning may be passed over as it is. */
+/** A card that stops wants a reason; a warning may be passed over without one. */
 function overrideChoice({ cards }: Desk, language: Language): Html {
+  const isStop = cards.some(({ indicator }) => indicator === 'critical')
   const reasons = new Map(
     cards.flatMap(({ overrideReasons = [] }) => overrideReasons.map(each => [each.code, each.display]))
   )
   return html`${
     reasons.size > 0 &&
     html`<label for="reason">${say('chooseReason', language)}</label>
-<select id="reason" name="reason" required><option value=""></option>
+<select id="reason" name="reason"${isStop && html` required`}><option value=""></option>
 ${[...reasons].map(([code, display]) => html`<option value="${code}">${display}</option>`)}</select>`
   }
 <p class="choices"><button>${say('signAnyway', language)}</button></p>`
@@ -90,7 +91,7 @@ function answerSheet({ patient, desk, language }: PatientPageParts): Content {
   const [newest] = desk.exchanges.filter(({ url }) => !url.endsWith('/feedback'))
   return html`<section class="sheet answer" aria-labelledby="answer" aria-live="polite">
 <h2 id="answer">${say('cards', language)} <span class="soft">${newest && `${newest.milliseconds} ${say('milliseconds', language)} · ${desk.hook}`}</span></h2>
-${desk.cards.length > 0 ? cardsView(desk.cards, { language, action: addressOf(patient) }) : html`<p>${say(desk.notice === 'unreadable' ? 'unreadable' : 'noCards', language)}</p>`}
+${desk.cards.length > 0 ? cardsView(openCards(desk), { language, action: addressOf(patient) }) : html`<p>${say(desk.notice === 'unreadable' ? 'unreadable' : 'noCards', language)}</p>`}
 </section>`
 }
 

@@ -1,5 +1,6 @@
 // One resource of the record as one line: what, its value, its interval and flag, when.
 import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
+import { relativeText } from '../cds-hooks/relative-text.ts'
 import type { CodeableConcept, FamilyMemberHistory, FhirResource, Observation } from '../fhir/types.ts'
 import { writeRange } from '../guideline/reference-interval.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
@@ -29,7 +30,11 @@ export function lineOf(resource: FhirResource, frame: RecordFrame): Line {
   const date = DATES.map(name => fields[name]).find(value => typeof value === 'string') as string | undefined
   if (resource.resourceType === 'FamilyMemberHistory') return relative(resource, date ?? '', frame)
   if (resource.resourceType !== 'Observation')
-    return { name: conceptText(concept, frame) || resource.resourceType, value: statusOf(fields), date: date ?? '' }
+    return {
+      name: conceptText(concept, frame) || typeText(resource, frame),
+      value: statusOf(fields, frame),
+      date: date ?? ''
+    }
   return {
     name: conceptText(concept, frame),
     value: shownValue(resource, frame),
@@ -54,17 +59,23 @@ function contained(fields: Readonly<Record<string, unknown>>): unknown {
   return Array.isArray(inside) ? inside[0]?.code : undefined
 }
 
-function statusOf(fields: Readonly<Record<string, unknown>>): string {
-  const status = fields['status']
+function typeText({ resourceType }: FhirResource, { language }: RecordFrame): string {
+  return resourceType === 'Consent' ? say('consent', language) : resourceType
+}
+
+function statusOf({ status }: Readonly<Record<string, unknown>>, { language }: RecordFrame): string {
+  if (status === 'active' || status === 'completed') return say(status, language)
   return typeof status === 'string' ? status : ''
 }
 
 function relative({ relationship, condition = [] }: FamilyMemberHistory, date: string, frame: RecordFrame): Line {
   const said = condition.map(({ code, onsetAge }) => {
-    const age = onsetAge?.value === undefined ? '' : ` (${onsetAge.value})`
-    return `${conceptText(code, frame)}${age}`
+    const { value, unit, code: ucum } = onsetAge ?? {}
+    const named = ucum === 'a' ? say('years', frame.language) : (unit ?? ucum ?? '')
+    return `${conceptText(code, frame)}${value === undefined ? '' : ` (${`${value} ${named}`.trim()})`}`
   })
-  return { name: conceptText(relationship, frame), value: said.join(', '), date }
+  const named = relationship.coding?.map(({ code = '' }) => relativeText(code, frame.language)).find(Boolean)
+  return { name: named ?? conceptText(relationship, frame), value: said.join(', '), date }
 }
 
 function shownValue(observation: Observation, frame: RecordFrame): string {

@@ -49,7 +49,7 @@ function resultTable(lines: readonly Line[], { language }: RecordFrame): Content
     name => html`<th scope="col">${say(name, language)}</th>`
   )
   return html`<h3>${say('laboratory', language)}</h3>
-<table><thead><tr>${heads}</tr></thead><tbody>
+<table class="results"><thead><tr>${heads}</tr></thead><tbody>
 ${sorted(lines).map(
   ({ name, value, interval, flag, date }) => html`<tr><td>${name}</td>
 <td class="number${flag && ' flagged'}">${value}${flag && html` <span class="flag">${say(flag, language)}</span>`}</td>

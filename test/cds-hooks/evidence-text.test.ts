@@ -59,8 +59,8 @@ test('a relative who came as a code is named in words; a result with such a code
 
 test('a date given as an answer is written as a date, by the Danish day; a number of four digits is none', () => {
   const setAside = { code: 'platelet-count-not-representative', value: '2026-03-12T23:30:00Z', date: '2026-11-01' }
-  expect(text('da', setAside)).toBe(' (trombocyttal, der ikke er repræsentativt: 13.03.2026, 01.11.2026)')
-  expect(text('en', setAside)).toBe(' (platelet count not representative: 13 Mar 2026, 1 Nov 2026)')
+  expect(text('da', setAside)).toBe(' (trombocyttal, der ikke er repræsentativt: 13.03.2026, noteret 01.11.2026)')
+  expect(text('en', setAside)).toBe(' (platelet count not representative: 13 Mar 2026, noted 1 Nov 2026)')
   expect(text('da', { value: '2010-05' })).toBe(' (05.2010)')
   expect(text('da', { value: '2019' })).toBe(' (2019)')
 })

@@ -71,9 +71,19 @@ test('an order that misses a test: the card stops, the test is ordered from the 
   expect(outcomesOf(stopped)).toContain('needs-information')
   const ordered = await send('test-h2b-03', 'suggestions', fieldsOf(stopped, 'Bestil faktor XI'))
   expect(ordered).toContain('Udført: Bestil faktor XI')
+  expect(ordered).not.toContain('<button>Bestil faktor XI</button>')
   const signed = await send('test-h2b-03', 'override', { reason: 'documented-elsewhere' })
   expect(signed).toContain('Rekvisitionen er underskrevet')
+  expect(signed).toContain('class="card critical"')
+  expect(signed).not.toContain('<button>Fjern rekvisitionen af helgenomsekventering</button>')
   expect(signed).toMatch(/<h3>Rekvisitioner<\/h3>[\s\S]*Helgenomsekventering/)
+})
+
+test('a warning may be passed over without a reason, a stop may not', async () => {
+  await send('test-h2b-06', 'orders', { indication: 'inherited-thrombocytopathy' })
+  expect(await send('test-h2b-06', 'sign')).toContain('<select id="reason" name="reason"><option')
+  await send('test-h3-04', 'orders', { indication: 'hereditary-anaemia' })
+  expect(await send('test-h3-04', 'sign')).toContain('<select id="reason" name="reason" required><option')
 })
 
 test('an order that meets the criteria is signed at once', async () => {
