@@ -1,5 +1,6 @@
 // The thread that owns one SQLite file: statements come in, rows go out; a slow disk never blocks the service.
 // https://nodejs.org/api/sqlite.html; durability: https://sqlite.org/pragma.html#pragma_synchronous
+import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
@@ -22,10 +23,14 @@ export type SqliteAnswer =
 const PATIENCE = 5000
 const STATEMENTS_KEPT = 500
 const FULL = 2
+/** https://sqlite.org/rescode.html#cantopen */
+const CANNOT_OPEN = 14
 
 const { file, readOnly } = workerData as SqliteWorkerData
 const statements = new Map<string, Statement>()
 let opened: DatabaseSync | undefined
+/** The file that was opened, as the file system numbers it. */
+let inode: number | undefined
 
 parentPort?.on('message', (question: SqliteQuestion) => parentPort?.postMessage(answer(question)))
 
@@ -35,6 +40,7 @@ function answer({ id, sql, parameters }: SqliteQuestion): SqliteAnswer {
     const statement = statementOf(opened, sql)
     const given = parameters as SQLInputValue[]
     if (statement.answers) return { id, rows: rowsOf(statement.prepared, given), changes: 0 }
+    if (!isInPlace()) return { id, code: CANNOT_OPEN, text: 'the file is gone' }
     return { id, rows: [], changes: Number(statement.prepared.run(...given).changes) }
   } catch (error) {
     // After SQLITE_FULL the transaction is gone already: a rollback then has nothing to do.
@@ -72,7 +78,17 @@ function open(): DatabaseSync {
     if (synchronous !== FULL || (mode !== 'wal' && file !== ':memory:'))
       throw new Error('the file system offers no write-ahead log, or no full synchronisation')
   }
+  inode = numberOf(file)
   return database
+}
+
+/** Whether the file in the folder is the one that was opened: what is written to a file that was removed is gone with this process. */
+function isInPlace(): boolean {
+  return numberOf(file) === inode
+}
+
+function numberOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
 }
 
 interface Statement {

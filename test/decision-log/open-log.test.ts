@@ -1,9 +1,12 @@
 // The folder of the log: made when it is not there, on both stores; what cannot be used refuses the start in one sentence.
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { LogUnavailable } from '../../src/decision-log/decision-log.ts'
+import { entryDraft } from '../../src/decision-log/entry.ts'
 import { LogFault, openLog } from '../../src/decision-log/open-log.ts'
 import { openedLog } from '../support/log-store.ts'
+import { scratchFolder } from '../support/scratch.ts'
 import { onBothStores } from '../support/stores.ts'
 
 onBothStores(places => {
@@ -25,4 +28,15 @@ onBothStores(places => {
     await expect(open(file)).rejects.toThrow(`GENVEJ_DATA: nothing can be written to ${file}.`)
     await log.close()
   })
+})
+
+test('what was removed under the service takes nothing more: an entry in it would be gone with the process', async () => {
+  const folder = scratchFolder('removed-log')
+  const { log } = await openedLog({ folder })
+  const entry = () => entryDraft('notice', Date.now(), '{}')
+  await log.append([entry()])
+  rmSync(join(folder, 'genvej.db'))
+  await expect(log.append([entry()])).rejects.toThrow(LogUnavailable)
+  expect(log.health().ready).toBe(false)
+  await log.close()
 })
