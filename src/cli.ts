@@ -40,7 +40,7 @@ Reads a client's JWT from FILE, or from standard input, and looks at it as the s
 GENVEJ_CLIENTS. Each check is a line: ok, FAILS, or – for what could not be looked at. The token is not shown. Exit code 0 if
 the service would accept it, 1 if not.
 
-  --for PATH   the address it is meant for, such as /cds-services/wgs-order-sign (else any address of the service)`,
+  --for PATH   the address it is meant for, such as /cds-services/wgs-order-sign (else any address of CDS Hooks; not those of /report and /fhir)`,
     run: args => orFault(async () => (await import('./commands/check-token.ts')).checkToken(args, print))
   },
   log: {

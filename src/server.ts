@@ -56,7 +56,10 @@ export async function startServer(say: (line: string) => void): Promise<void> {
   if (!config.clients)
     say('Open: no client registry is set, so nobody is asked who calls. For demonstration only (GENVEJ_CLIENTS).')
   say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
-  if (config.clients) say(`Closed: ${config.clients.clients.length} clients, known as ${config.clients.publicUrl}.`)
+  if (config.clients) {
+    const { clients, publicUrl } = config.clients
+    say(`Closed: ${clients.length} ${clients.length === 1 ? 'client' : 'clients'}, known as ${publicUrl}.`)
+  }
   for (const reminder of reviewReminders(config.site.offers, civilDate(Date.now()))) say(reminder)
   if (demonstration) say(`Demonstration: ${address}/`)
   else if (!config.clients)

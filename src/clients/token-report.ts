@@ -1,6 +1,7 @@
 // What an operator is told about a token: every check on a line, also those after the first that fails. The token itself is never shown.
+import type { JSONWebKeySet } from 'jose'
 import type { Client } from './client.ts'
-import { clientOf, readToken } from './token.ts'
+import { clientOf, readToken, type Token } from './token.ts'
 import { tokenRules } from './token-rules.ts'
 import { signedBy, type Trust } from './verify-token.ts'
 
@@ -42,7 +43,7 @@ export async function tokenReport(
       holds,
       says: holds ? wanted : `${wanted}; found ${shown(found)}`
     })),
-    keyNamed ? signatureLine(await signedBy(client, token, keys, now), client) : NOT_LOOKED_AT,
+    keyNamed ? signatureLine(await signedBy(client, token, keys, now), client, token) : NOT_LOOKED_AT,
     { check: 'single-use', holds: undefined, says: `the service takes each jti once; this one is ${shown(jti)}` }
   ]
 }
@@ -53,14 +54,19 @@ const NOT_LOOKED_AT: ReportLine = {
   says: 'not looked at: the key is not named as it must be'
 }
 
-function signatureLine(outcome: 'signed' | 'keys' | 'signature', { keys }: Client): ReportLine {
+function signatureLine(outcome: 'signed' | 'keys' | 'signature', { keys }: Client, { header }: Token): ReportLine {
   const where = keys.kind === 'static' ? 'the registry' : keys.jwksUri
+  const lacks = `${where} has no key for ${header['alg']} with kid ${shown(header['kid'])}`
   const says = {
     signed: `with a key from ${where}`,
-    keys: `${where} has no key with this kid and algorithm, or could not be read`,
+    keys: keys.kind === 'static' ? `${lacks}; there is ${keyNames(keys.jwks)}` : `${lacks}, or could not be read`,
     signature: `the key with this kid from ${where} did not make it, or the token was changed`
   }
   return { check: 'signature', holds: outcome === 'signed', says: says[outcome] }
+}
+
+function keyNames({ keys }: JSONWebKeySet): string {
+  return keys.map(({ kid, alg }) => `${shown(kid)}${alg ? ` for ${alg}` : ''}`).join(', ')
 }
 
 function shown(value: unknown): string {

@@ -67,7 +67,7 @@ export function tokenRules({ header, claims }: Token, { client, audiences, now }
       `exp is at most ${client.maxTokenAgeSeconds} s after iat`,
       lifetime === undefined ? undefined : `${lifetime} s`
     ],
-    'token-id': [isId(jti), `jti is plain text of at most ${MOST_ID_CHARACTERS} characters`, typeof jti]
+    'token-id': [isId(jti), `jti is plain text of at most ${MOST_ID_CHARACTERS} characters`, jti]
   }
   return TOKEN_RULES.map(rule => {
     const [holds, wanted, found] = results[rule]

@@ -6,13 +6,15 @@ import { fetchKeys } from '../clients/fetch-keys.ts'
 import { keySets } from '../clients/key-sets.ts'
 import { tokenReport } from '../clients/token-report.ts'
 import { ConfigFault, readConfig } from '../config.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine, UsageFault } from './command-line.ts'
 
 const STANDARD_INPUT = 0
 
 /** Runs the command; answers the exit code. Throws a UsageFault, or a ConfigFault when there is no registry, or nothing to read. */
 export async function checkToken(args: readonly string[], say: (line: string) => void): Promise<number> {
   const { values, positionals } = commandLine('check-token', args, { for: { type: 'string' } }, 1)
+  if (values.for !== undefined && !values.for.startsWith('/'))
+    throw new UsageFault('genvej check-token --for is a path, such as /cds-services/wgs-order-sign.')
   const { clients } = readConfig()
   if (!clients) throw new ConfigFault('GENVEJ_CLIENTS: it is not set; without a client registry no token is asked for.')
   const compact = read(positionals[0])
@@ -23,7 +25,7 @@ export async function checkToken(args: readonly string[], say: (line: string) =>
   const report = await tokenReport(
     compact,
     trust,
-    client => paths.flatMap(path => audiencesAt(client, path)),
+    client => [...new Set(paths.flatMap(path => audiencesAt(client, path)))],
     Date.now()
   )
   for (const { check, holds, says } of report)

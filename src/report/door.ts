@@ -41,7 +41,8 @@ export function openReport(app: FastifyInstance, parts: ReportParts): void {
       const asked = readQuestion(query, { indications: [...knowledge.plans.keys()], clients, now: now() })
       const question = { ...asked, client: asked.client ?? onlyClient(request) }
       const report = reportOf(question, await figures({ question, reasons: reasonCodes(knowledge) }), knowledge)
-      request.log.info({ ...question, format }, 'report')
+      const { client: figuresOf, ...others } = question
+      request.log.info({ ...others, figuresOf, format }, 'report')
       return send(reply, format, report, frame, clients)
     } catch (error) {
       if (!(error instanceof Problem) || !request.headers.accept?.includes('text/html')) throw error

@@ -66,6 +66,18 @@ test('a signature is not looked at where no key is named', () => {
   expect(check(token(fresh(), EHR, { kid: undefined })).marks).toMatchObject({ 'key-id': 'FAILS', signature: '–' })
 })
 
+test('a key that is not there: which was named, and which there are', () => {
+  const { status, stdout } = check(token(fresh(), EHR, { kid: 'ehr-9' }))
+  expect(status).toBe(1)
+  expect(stdout).toContain('FAILS  signature   the registry has no key for ES384 with kid "ehr-9"; there is "ehr-1"')
+})
+
+test('every address of CDS Hooks is named once; the id that is missing is nothing', () => {
+  const { stdout } = check(token(fresh({ aud: 'https://genvej.example.org', jti: undefined })))
+  expect(stdout.match(/wgs-order-sign or/g)).toHaveLength(1)
+  expect(stdout).toMatch(/FAILS {2}token-id .*; found nothing$/m)
+})
+
 test('an issuer that nobody has: what there is, and what was found', () => {
   const { status, stdout } = check(token(fresh({ iss: 'https://stranger.example.org' })))
   expect(status).toBe(1)
@@ -78,8 +90,13 @@ test('no token', () => {
 })
 
 test('refused in one sentence: no registry, no such file, no such option', () => {
-  const runs = [check('', [], ''), check('', ['/nowhere/token']), check('', ['--nothing'])]
-  expect(runs.map(({ status }) => status)).toEqual([1, 1, 2])
+  const runs = [
+    check('', [], ''),
+    check('', ['/nowhere/token']),
+    check('', ['--nothing']),
+    check('', ['--for', 'report'])
+  ]
+  expect(runs.map(({ status }) => status)).toEqual([1, 1, 2, 2])
   for (const { stderr } of runs) {
     expect(stderr.trim()).toMatch(/^[^\n]+\.$/)
   }

@@ -46,9 +46,12 @@ describe('a closed service', () => {
     expect(asked).toHaveLength(1)
   })
   test('`all`: those of everyone, or of one client', async () => {
-    const { get, asked } = closed({ reports: 'all' })
+    const { get, asked, lines } = closed({ reports: 'all' })
     for (const query of ['', '?client=other']) expect((await get(`/report${query}`)).statusCode).toBe(200)
     expect(asked.map(({ client }) => client)).toEqual([undefined, 'other'])
+    const noted = lines.filter(line => JSON.parse(line).msg === 'report')
+    expect(noted.map(line => line.match(/"client":"\w+"/g))).toEqual([['"client":"ehr"'], ['"client":"ehr"']])
+    expect(JSON.parse(noted[1] ?? '')).toMatchObject({ figuresOf: 'other' })
   })
 })
 
