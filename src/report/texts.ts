@@ -61,7 +61,10 @@ const TEXTS = {
   undelivered: { da: 'Nåede ikke frem', en: 'Did not arrive' },
   reason: { da: 'Begrundelse for at tilsidesætte', en: 'Reason for overriding' },
   other: { da: 'Anden begrundelse, eller ingen', en: 'Another reason, or none' },
-  critical: { da: 'Kort, der frarådede at gå videre', en: 'Cards that advised against going on' },
+  critical: {
+    da: 'Kort, der sagde stop (oplysninger mangler, eller det frarådes)',
+    en: 'Cards that said stop (information missing, or advised against)'
+  },
   criticalOverridden: { da: 'heraf tilsidesat', en: 'of these overridden' },
   becameReady: { da: 'Fra mangel til klar', en: 'From missing to ready' },
   readyPatients: { da: 'Patienter, hvor det manglende kom til', en: 'Patients whose missing information came in' },
