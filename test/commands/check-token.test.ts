@@ -1,6 +1,6 @@
 // `genvej check-token` through the real command: each check on a line, an exit code, and never the token.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -100,4 +100,20 @@ test('refused in one sentence: no registry, no such file, no such option', () =>
   for (const { stderr } of runs) {
     expect(stderr.trim()).toMatch(/^[^\n]+\.$/)
   }
+})
+
+test('the first token of configuration/README.md is made and checked as it says there', () => {
+  const root = join(import.meta.dirname, '..', '..')
+  const [, section = ''] = readFileSync(join(root, 'configuration', 'README.md'), 'utf8').split('### A first token')
+  const [key = '', signing = ''] = [...section.matchAll(/```js\n([\s\S]*?)```/g)].map(match => match[1] ?? '')
+  const place = mkdtempSync(join(folder, 'first-'))
+  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+  const run = (name: string, code: string, ...args: string[]) => {
+    writeFileSync(join(place, name), code)
+    return spawnSync(process.execPath, [name, ...args], { cwd: place, encoding: 'utf8' })
+  }
+  expect(run('first-key.mjs', key)).toMatchObject({ status: 0, stderr: '' })
+  const { stdout: token } = run('first-token.mjs', signing, `http://127.0.0.1:8080${CALL}`)
+  const { status, stdout, marks } = check(token, ['--for', CALL], join(place, 'clients.json'))
+  expect([status, stdout.includes('FAILS'), marks['signature']]).toEqual([0, false, 'ok'])
 })
