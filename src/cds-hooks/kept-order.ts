@@ -32,11 +32,19 @@ export function keptOrder({ id, reasonCode, reasonReference, orderDetail, contai
   }
 }
 
-/** The order in the record of an entry (JSON) about a patient of a client; undefined when it is about another, or has none. */
+/** The order in the record of an entry about a patient of a client; undefined when it is about another, has none, or is no JSON any more. */
 export function orderIn(record: string, patientId: string, client: string): ServiceRequest | undefined {
-  const kept: unknown = JSON.parse(record)
+  const kept = parsed(record)
   if (!isObject(kept) || kept['patient'] !== patientId || kept['client'] !== client) return undefined
   return isObject(kept['order']) ? asOrder(kept['order']) : undefined
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function asOrder(order: Json): ServiceRequest {

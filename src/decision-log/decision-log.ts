@@ -2,14 +2,12 @@
 import type { Store } from '../store/store.ts'
 import { StoreFault, storeFault } from '../store/store-fault.ts'
 import { chainWriter } from './chain-writer.ts'
+import { type Delivery, type DeliveryOutcome, tellDelivered } from './delivery.ts'
 import type { EntryDraft } from './entry.ts'
 import { groupCommit } from './group-commit.ts'
 import { recordOfCard } from './read-log.ts'
 import type { Spool } from './spool.ts'
 import type { SubjectOf } from './subject.ts'
-
-/** What became of an answer: `finish` or `close` of the response came first. */
-export type DeliveryOutcome = 'delivered' | 'aborted'
 
 interface LogHealth {
   /** False while an entry could be kept neither in the store nor in the spool. */
@@ -66,7 +64,7 @@ const LAST_DRAIN = 2000
 /** Opens the log on a store whose tables are there. */
 export function openDecisionLog({ store, spool, subjectOf, engine, now }: DecisionLogParts): DecisionLog {
   const writer = chainWriter(store.writer, engine, now)
-  const deliveries: { entry: string; at: number; outcome: DeliveryOutcome }[] = []
+  const deliveries: Delivery[] = []
   let storeUp = (spool?.depth().waiting ?? 0) === 0
   let ready = true
   let tell: (batch: BatchSeen) => void = () => undefined
@@ -189,15 +187,4 @@ async function takesWrites({ writer }: Store, spool: Spool | undefined, now: num
       () => false
     )
   return (await taken(probe.execute())) || (spool !== undefined && (await taken(spool.set('probe', value))))
-}
-
-async function tellDelivered(
-  { writer }: Store,
-  rows: readonly { readonly entry: string; readonly at: number; readonly outcome: string }[]
-): Promise<void> {
-  await writer
-    .insertInto('delivery')
-    .values([...rows])
-    .onConflict(conflict => conflict.column('entry').doNothing())
-    .execute()
 }

@@ -101,11 +101,12 @@ test('the specimen of the order is advised on in the form too', async () => {
   expect(await advised(inside)).toBe(true)
 })
 
-test('the order of another patient’s card is not read, nor one of a card that nobody knows', async () => {
+test('the order of another patient’s card is not read, nor one of a card that nobody knows, or that was altered', async () => {
   const own = JSON.parse(await contextOf({ reasonCode: [PID] }))
   const record = { patient: 'test-other', client: '', order: { reasonCode: [HLH] } }
   await log.append([entryDraft('decision', NOW, JSON.stringify(record), { card: 'other-card' })])
-  for (const card of ['other-card', 'unknown-card', '../x'])
+  await log.append([entryDraft('decision', NOW, '{', { card: 'altered-card' })])
+  for (const card of ['other-card', 'unknown-card', 'altered-card', '../x'])
     expect(verdictOf(await formWith(JSON.stringify({ ...own, card })))).not.toContain(ASKED)
 })
 

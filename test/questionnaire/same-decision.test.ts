@@ -2,16 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FhirResource, QuestionnaireResponse, QuestionnaireResponseItem } from '../../src/fhir/types.ts'
-import { applyPlanDefinition } from '../../src/guideline/apply.ts'
-import { countableRecord } from '../../src/guideline/record.ts'
 import { SOURCE_OF } from '../../src/guideline/source-of.ts'
-import { SOURCES } from '../../src/guideline/types.ts'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
 import { extractResponse } from '../../src/questionnaire/extract.ts'
 import type { Form, FormItem } from '../../src/questionnaire/form.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { populateForm } from '../../src/questionnaire/populate.ts'
 import { realKnowledge } from '../support/build.ts'
+import { decisionsOn, wholeRecord } from '../support/whole-record.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const knowledge = realKnowledge()
@@ -68,22 +66,8 @@ function responseTo(form: Form): fc.Arbitrary<QuestionnaireResponse> {
   }))
 }
 
-function recordOf(...resources: readonly FhirResource[]) {
-  const all: readonly FhirResource[] = [patient, ...resources]
-  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF.get(resourceType))
-  const sources = Object.fromEntries(
-    SOURCES.map(name => [name, { state: 'complete' as const, resources: parts.get(name) ?? [] }])
-  )
-  return countableRecord({ patientId: 'p', sources }, NOW)
-}
-
-function decisions(...resources: readonly FhirResource[]) {
-  const record = recordOf(...resources)
-  return [...knowledge.plans.values()].map(plan => {
-    const { indication, outcome, criteria } = applyPlanDefinition(plan, record, NOW)
-    return { indication, outcome, criteria: criteria.map(({ id, status }) => `${id}: ${status}`) }
-  })
-}
+const recordOf = (...resources: readonly FhirResource[]) => wholeRecord(patient, resources, NOW)
+const decisions = (...resources: readonly FhirResource[]) => decisionsOn(recordOf(...resources), knowledge, NOW)
 
 /** The resources of a transaction as the server stores them. */
 function stored(of: QuestionnaireResponse, form: Form) {

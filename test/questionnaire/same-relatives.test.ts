@@ -9,16 +9,13 @@ import type {
   QuestionnaireResponse,
   QuestionnaireResponseItem
 } from '../../src/fhir/types.ts'
-import { applyPlanDefinition } from '../../src/guideline/apply.ts'
-import { countableRecord } from '../../src/guideline/record.ts'
 import { knownRelatives, relativesIn } from '../../src/guideline/relatives.ts'
-import { SOURCE_OF } from '../../src/guideline/source-of.ts'
-import { SOURCES } from '../../src/guideline/types.ts'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
 import { extractResponse } from '../../src/questionnaire/extract.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { populateForm } from '../../src/questionnaire/populate.ts'
 import { realKnowledge } from '../support/build.ts'
+import { decisionsOn, wholeRecord } from '../support/whole-record.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const AUTHORED = '2026-11-20T10:00:00Z'
@@ -86,22 +83,8 @@ const found: readonly FhirResource[] = ['mds-aml', 'family-history'].map(each =>
     : { valueCodeableConcept: { coding: [{ system: 'https://w3id.org/genvej/CodeSystem/answer', code: 'recorded' }] } })
 }))
 
-function recordOf(...resources: readonly FhirResource[]) {
-  const all: readonly FhirResource[] = [patient, ...found, ...resources]
-  const parts = Map.groupBy(all, ({ resourceType }) => SOURCE_OF.get(resourceType))
-  const sources = Object.fromEntries(
-    SOURCES.map(name => [name, { state: 'complete' as const, resources: parts.get(name) ?? [] }])
-  )
-  return countableRecord({ patientId: 'p', sources }, NOW)
-}
-
-function decisions(...resources: readonly FhirResource[]) {
-  const record = recordOf(...resources)
-  return [...knowledge.plans.values()].map(plan => {
-    const { indication, outcome, criteria } = applyPlanDefinition(plan, record, NOW)
-    return { indication, outcome, criteria: criteria.map(({ id, status }) => `${id}: ${status}`) }
-  })
-}
+const recordOf = (...resources: readonly FhirResource[]) => wholeRecord(patient, [...found, ...resources], NOW)
+const decisions = (...resources: readonly FhirResource[]) => decisionsOn(recordOf(...resources), knowledge, NOW)
 
 /** The form filled in from a record and sent back, as the engine leaves it. */
 function finished(histories: readonly FamilyMemberHistory[], edit: (item: Items) => Items = each => each) {
@@ -171,22 +154,6 @@ function edited(items: Items, { at, what, value, condition: number }: Edit): Ite
   return items.map(each => (each === target ? { ...each, item: [...change(each.item ?? [])] } : each))
 }
 
-test('a corrected relative is the same person: the response, the updated record, and both decide the same', () => {
-  fc.assert(
-    fc.property(family, edits, (histories, edit) => {
-      const { response, written } = finished(histories, items => edited(items, edit))
-      expect(written.length).toBeLessThanOrEqual(1)
-      for (const each of written) expect(histories.map(({ id }) => id)).toContain(each.id)
-      const updated = histories.map(each => written.find(({ id }) => id === each.id) ?? each)
-      const after = decisions(...updated)
-      expect(decisions(...histories, response)).toEqual(after)
-      expect(decisions(...updated, response)).toEqual(after)
-      expect(relativesIn(recordOf(...updated, response).resources)).toHaveLength(histories.length)
-    }),
-    { numRuns: 300 }
-  )
-})
-
 /** The form as a renderer sends it that knows no extensions, and no codes but its options (LHC-Forms). */
 function plain(items: Items): Items {
   return items.flatMap(({ extension: _marks, answer = [], item = [], ...head }) => {
@@ -214,16 +181,24 @@ test('a renderer that drops all but the answers it knows changes nobody', () => 
   )
 })
 
-test('what is corrected in such a renderer is the same person', () => {
-  fc.assert(
-    fc.property(family, edits, (histories, edit) => {
-      const { response, written } = finished(histories, items => plain(edited(items, edit)))
-      const updated = histories.map(each => written.find(({ id }) => id === each.id) ?? each)
-      const after = decisions(...updated)
-      expect(decisions(...histories, response)).toEqual(after)
-      expect(decisions(...updated, response)).toEqual(after)
-      expect(relativesIn(recordOf(...updated, response).resources)).toHaveLength(histories.length)
-    }),
-    { numRuns: 300 }
-  )
-})
+test.each<[string, (items: Items) => Items]>([
+  ['our page', items => items],
+  ['such a renderer', plain]
+])(
+  'who is corrected in %s is the same person: the response, the updated record, and both decide the same',
+  (_page, sent) => {
+    fc.assert(
+      fc.property(family, edits, (histories, edit) => {
+        const { response, written } = finished(histories, items => sent(edited(items, edit)))
+        expect(written.length).toBeLessThanOrEqual(1)
+        for (const each of written) expect(histories.map(({ id }) => id)).toContain(each.id)
+        const updated = histories.map(each => written.find(({ id }) => id === each.id) ?? each)
+        const after = decisions(...updated)
+        expect(decisions(...histories, response)).toEqual(after)
+        expect(decisions(...updated, response)).toEqual(after)
+        expect(relativesIn(recordOf(...updated, response).resources)).toHaveLength(histories.length)
+      }),
+      { numRuns: 300 }
+    )
+  }
+)

@@ -1,5 +1,6 @@
 // A decision log that keeps its entries in a list, for tests that are about something else.
-import type { DecisionLog, DeliveryOutcome } from '../../src/decision-log/decision-log.ts'
+import type { DecisionLog } from '../../src/decision-log/decision-log.ts'
+import type { DeliveryOutcome } from '../../src/decision-log/delivery.ts'
 import type { EntryDraft } from '../../src/decision-log/entry.ts'
 import { subjectOf } from '../../src/decision-log/subject.ts'
 
