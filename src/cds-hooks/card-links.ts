@@ -1,6 +1,6 @@
 // The link of a card to the form in which what only a clinician knows is answered. https://cds-hooks.hl7.org/2.0/#link
 import { stableUuid } from '../fhir/uuid.ts'
-import type { Decision } from '../guideline/types.ts'
+import type { Decision, Missing } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import type { RespondContext } from './respond-context.ts'
@@ -8,12 +8,12 @@ import type { Link } from './types.ts'
 
 const FORMS = `${BASE}/Questionnaire/`
 
-/** The links of a card (its uuid) about a decision; none when nothing open can be answered in a form, or nobody could launch it. */
+/** The links of a card (its uuid) about a decision; none when no answer in a form can change it, or nobody could launch it. */
 export function cardLinks(
   decision: Decision,
   patientId: string,
   card: string,
-  { formAddress, language }: RespondContext
+  { formAddress, language }: Pick<RespondContext, 'formAddress' | 'language'>
 ): readonly Link[] {
   if (formAddress === undefined || !isAsked(decision)) return []
   const appContext = JSON.stringify({ indication: decision.indication, patient: patientFingerprint(patientId), card })
@@ -25,12 +25,17 @@ export function patientFingerprint(patientId: string): string {
   return stableUuid(`patient|${patientId}`)
 }
 
+/** Whether an answer in a form can change the outcome: it settles what is open, or undoes all that refuses. */
 function isAsked({ outcome, criteria }: Decision): boolean {
+  if (outcome === 'not-recommended')
+    return criteria.every(({ effect, undoneBy }) => effect !== 'exclude' || undoneBy.some(isInForm))
   if (!outcome.startsWith('needs-')) return false
   return criteria.some(
     ({ status, effect, ambiguous, missing }) =>
-      status === 'unknown' &&
-      effect !== undefined &&
-      (ambiguous || missing.some(({ obtainedBy }) => obtainedBy.some(canonical => canonical.startsWith(FORMS))))
+      status === 'unknown' && effect !== undefined && (ambiguous || missing.some(isInForm))
   )
+}
+
+function isInForm({ obtainedBy }: Missing): boolean {
+  return obtainedBy.some(canonical => canonical.startsWith(FORMS))
 }

@@ -8,6 +8,7 @@ import { fhirpathDate } from './atom.ts'
 import { bindCaseFeatures, type CodeIndex } from './case-features.ts'
 import { evaluate, type Facts } from './criterion.ts'
 import { evidenceOf } from './evidence.ts'
+import { namesIn } from './expression.ts'
 import type {
   CaseFeature,
   CriterionResult,
@@ -19,6 +20,7 @@ import type {
   Outcome,
   PatientRecord,
   Plan,
+  PlanNode,
   Quote
 } from './types.ts'
 import { SOURCES } from './types.ts'
@@ -116,6 +118,7 @@ function addResults(applied: Applied, writing: Writing, criteria: CriterionResul
 
 function result(applied: Applied, quote: Quote, { features, written }: Writing): CriterionResult {
   const { node, status, ambiguous } = applied
+  const effect = effectOf(applied)
   return {
     id: node.id,
     title: (status === 'not-met' && node.titleNotMet) || node.title,
@@ -127,10 +130,11 @@ function result(applied: Applied, quote: Quote, { features, written }: Writing):
     reason: applied.reason,
     ambiguous,
     readings: ambiguous ? readingsOf(applied) : [],
-    effect: effectOf(applied),
+    effect,
     proposes: node.proposes,
     evidence: shownEvidence(applied.facts, written),
-    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : NOTHING
+    missing: status === 'unknown' ? applied.missing.flatMap(name => missingOf(name, features)) : NOTHING,
+    undoneBy: effect === 'exclude' ? setAsideIn(node, features) : NOTHING
   }
 }
 
@@ -172,6 +176,17 @@ function shownEvidence(facts: readonly Fact[], written: Map<Fact, Evidence>): re
 }
 
 const NOTHING: readonly Missing[] = []
+
+/** What an action reads that names what is set aside. */
+function setAsideIn(node: PlanNode, features: ReadonlyMap<string, CaseFeature>): readonly Missing[] {
+  const names = [...new Set(namesRead(node))]
+  return names.filter(name => features.get(name)?.input.setsAside).flatMap(name => missingOf(name, features))
+}
+
+function namesRead({ condition, otherReading, children }: PlanNode): readonly string[] {
+  const expressions = [condition, otherReading].flatMap(each => each ?? [])
+  return [...expressions.flatMap(namesIn), ...children.flatMap(namesRead)]
+}
 
 function missingOf(name: string, features: ReadonlyMap<string, CaseFeature>): Missing[] {
   const input = features.get(name)?.input

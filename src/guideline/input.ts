@@ -43,6 +43,7 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     findings: shelf.findings,
     asFound: says(requirement, 'as-found'),
     suspectedToo: says(requirement, 'suspected-too'),
+    setsAside: says(requirement, 'sets-aside'),
     newest: requirement.limit === 1,
     sources: aboutOrder ? [] : isFinding || isRelative ? [...sources, 'questionnaireResponses'] : sources,
     obtainedBy: (requirement.extension ?? [])

@@ -91,6 +91,8 @@ export interface Input {
   readonly asFound: boolean
   /** A diagnosis that is only suspected counts too: it may raise a question, never answer one. */
   readonly suspectedToo: boolean
+  /** It names what a clinician sets aside: an answer to it may undo a refusal. */
+  readonly setsAside: boolean
   /** Only the newest counts (`limit: 1`). */
   readonly newest: boolean
   readonly sources: readonly SourceName[]
@@ -202,6 +204,8 @@ export interface CriterionResult {
   readonly proposes?: string | undefined
   readonly evidence: readonly Evidence[]
   readonly missing: readonly Missing[]
+  /** Of a criterion that refuses: what would have to be answered to set aside what it rests on. */
+  readonly undoneBy: readonly Missing[]
 }
 
 export type Outcome =

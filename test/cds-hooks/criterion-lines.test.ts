@@ -31,6 +31,7 @@ function criterion(title: string, over: Partial<CriterionResult>): object {
     reason: 'no-data',
     effect: 'require',
     missing: [],
+    undoneBy: [],
     evidence: [],
     ...over
   }

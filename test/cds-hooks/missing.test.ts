@@ -17,6 +17,7 @@ const unknown = (over: Partial<CriterionResult>): CriterionResult => ({
   ambiguous: false,
   readings: [],
   effect: 'require',
+  undoneBy: [],
   evidence: [{ reference: 'Observation/1' }],
   missing: [fact('dato')],
   ...over

@@ -16,7 +16,8 @@ const criterion = (title: string): CriterionResult => ({
   readings: [],
   effect: 'exclude',
   evidence: [],
-  missing: []
+  missing: [],
+  undoneBy: []
 })
 
 const decision = (title: string, titles: readonly string[]): Decision => ({
