@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Effect, PlanNode } from '../src/guideline/types.ts'
+import type { Effect, PlanNode } from '../src/guideline/plan-types.ts'
 import { EFFECT_WORDS } from '../src/knowledge/decision-table.ts'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 

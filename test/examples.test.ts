@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { PlanNode } from '../src/guideline/types.ts'
+import type { PlanNode } from '../src/guideline/plan-types.ts'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
 import type { Row } from '../src/replay/item.ts'
 

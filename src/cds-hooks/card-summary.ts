@@ -1,6 +1,7 @@
 // The one sentence of a card: which order, what verdict, and as many titles as fit. Fewer than 140 characters.
 // https://cds-hooks.hl7.org/2.0/#card-attributes (summary)
-import type { CriterionResult, Decision, Effect } from '../guideline/types.ts'
+import type { Effect } from '../guideline/plan-types.ts'
+import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { shortened } from '../language/shortened.ts'
 import type { Language, Text } from '../language/text.ts'
 import { CARD_TEXTS } from './card-texts.ts'

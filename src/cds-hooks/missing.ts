@@ -1,7 +1,8 @@
 // What is missing, said once: criteria that lack the same facts are one thing to get.
 
 import type { Reason } from '../guideline/outcome.ts'
-import type { CriterionResult, Decision, Evidence, Input, Missing, SourceName } from '../guideline/types.ts'
+import type { Input } from '../guideline/plan-types.ts'
+import type { CriterionResult, Decision, Evidence, Missing, SourceName } from '../guideline/types.ts'
 import type { Text } from '../language/text.ts'
 
 /** One thing that is missing, as it is named to the clinician. */

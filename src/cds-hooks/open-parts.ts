@@ -1,8 +1,9 @@
 // Which parts of the record are worth reading from the FHIR server: those nobody sent, on which something open rests.
 // https://cds-hooks.hl7.org/2.0/#fhir-resource-access
 import type { ReadyPlan } from '../guideline/apply.ts'
+import type { Input } from '../guideline/plan-types.ts'
 import { recordFor } from '../guideline/record.ts'
-import { type Input, type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
+import { type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
 import { advise, plansFor, recordOf } from './advice.ts'
 import { openNames } from './missing.ts'
 import { isForOtherPatient } from './other-patient.ts'

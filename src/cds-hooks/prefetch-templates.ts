@@ -1,6 +1,7 @@
 // Prefetch templates from what the plans ask for, within the query subset that every client should know.
 // https://cds-hooks.hl7.org/2.0/#prefetch-query-restrictions
-import { type Input, type Plan, SOURCES, type SourceName } from '../guideline/types.ts'
+import type { Input, Plan } from '../guideline/plan-types.ts'
+import { SOURCES, type SourceName } from '../guideline/types.ts'
 import type { CodeMapping } from '../site/site.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'

@@ -1,6 +1,6 @@
 // Whether what the configuration names is on the shelf: a misspelt criterion or activity is a fault like any other.
 import { type Config, ConfigFault } from '../config.ts'
-import type { PlanNode } from '../guideline/types.ts'
+import type { PlanNode } from '../guideline/plan-types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import { keysOf } from '../terminology/code.ts'
 

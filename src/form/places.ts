@@ -1,5 +1,5 @@
 // Where the questions of a page stand, for links from what is missing and what is wrong. The same walk as the page itself.
-import type { Input } from '../guideline/types.ts'
+import type { Input } from '../guideline/plan-types.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
 import { keysOf } from '../terminology/code.ts'
 import { formPrefix, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'

@@ -2,7 +2,8 @@
 
 import { cardSummary, withinSentence } from '../cds-hooks/card-summary.ts'
 import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
-import type { CriterionResult, Evidence, Plan, PlanNode } from '../guideline/types.ts'
+import type { Plan, PlanNode } from '../guideline/plan-types.ts'
+import type { CriterionResult, Evidence } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
 import { type Html, html } from '../pages/html.ts'
 import type { FormHouse, Standing } from './frame.ts'

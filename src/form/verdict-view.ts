@@ -1,7 +1,8 @@
 // The verdict as the answers stand: the outcome in a sentence, what is missing, and the criteria as a tree of met, not met and unknown.
 import { cardSummary, decidingCriteria } from '../cds-hooks/card-summary.ts'
 import { type MissingItem, missingItems } from '../cds-hooks/missing.ts'
-import type { CriterionResult, Decision, Outcome, Plan, PlanNode } from '../guideline/types.ts'
+import type { Plan, PlanNode } from '../guideline/plan-types.ts'
+import type { CriterionResult, Decision, Outcome } from '../guideline/types.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import { say } from './texts.ts'

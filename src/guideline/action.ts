@@ -2,7 +2,8 @@
 import { combine, guarded } from './combine.ts'
 import { type Evaluation, evaluate, type Facts, gravest } from './criterion.ts'
 import { and, type Reason, type Status, statusOf, type Truth } from './outcome.ts'
-import type { Fact, PlanNode } from './types.ts'
+import type { PlanNode } from './plan-types.ts'
+import type { Fact } from './types.ts'
 
 /** What an action came to. */
 export interface Applied {

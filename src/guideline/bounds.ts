@@ -1,7 +1,7 @@
 // Facts that a condition may compare each with each: more of them than any record holds are not read, and what they say is unknown.
 import type { FhirResource } from '../fhir/types.ts'
 import { isFinding } from './finding-value.ts'
-import type { Input } from './types.ts'
+import type { Input } from './plan-types.ts'
 
 const MOST_FACTS = 5000
 const MOST_RELATIVES = 300

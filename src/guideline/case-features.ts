@@ -12,8 +12,9 @@ import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
 import { saysSomething } from './no-result.ts'
+import type { CodeFilter, Input } from './plan-types.ts'
 import { relativesIn } from './relatives.ts'
-import type { CaseFeature, CodeFilter, Fact, Input, PatientRecord, SourceState } from './types.ts'
+import type { CaseFeature, Fact, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
 interface Entry {

@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/metadatatypes.html#DataRequirement (codeFilter.path)
 import type { CodeableConcept, Coding, FhirResource } from '../fhir/types.ts'
 import { membership } from '../terminology/value-set.ts'
-import type { CodeFilter } from './types.ts'
+import type { CodeFilter } from './plan-types.ts'
 
 /** Paths that lead to the code by which a resource is found, by type. */
 export const PRIMARY: Readonly<Record<string, readonly string[]>> = {

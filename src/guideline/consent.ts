@@ -4,7 +4,7 @@ import { dateInterval } from '../fhir/date.ts'
 import type { Coding, Consent, Observation } from '../fhir/types.ts'
 import { FINDING } from './answers.ts'
 import { codingsOf } from './coding-paths.ts'
-import type { Input } from './types.ts'
+import type { Input } from './plan-types.ts'
 
 /** The finding that a Consent states too. */
 const WRITTEN_CONSENT = { system: FINDING, code: 'written-consent' }

@@ -3,7 +3,8 @@ import { type Answer, answersOf, contentOf } from './answered.ts'
 import type { Atom } from './atom.ts'
 import { connect, type Expression } from './expression.ts'
 import type { Reason, Truth } from './outcome.ts'
-import type { CaseFeature, Fact, Input } from './types.ts'
+import type { Input } from './plan-types.ts'
+import type { CaseFeature, Fact } from './types.ts'
 
 /** The facts of one plan for one patient, with what conditions see of them. */
 export interface Facts {

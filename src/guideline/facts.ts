@@ -19,8 +19,9 @@ import { hasValue, isFinding, withReadableValue } from './finding-value.ts'
 import { answerOf } from './interpretation.ts'
 import { type Flaw, readObservation, type Scale } from './observation.ts'
 import { withOnsetDate } from './onset.ts'
+import type { CodeFilter, Input } from './plan-types.ts'
 import { writtenTime } from './sampled-at.ts'
-import type { CodeFilter, Fact, Input } from './types.ts'
+import type { Fact } from './types.ts'
 
 /** A resource as conditions see it: results read, relatives reduced to the conditions asked for, one coding each. */
 export function readFact(input: Input, resource: FhirResource, who: Who, texts: UnitTexts): Fact {

@@ -6,7 +6,8 @@ import { normaliseCoding } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { FINDING } from './answers.ts'
 import type { Shelf } from './plan-action.ts'
-import type { CodeFilter, Input, SourceName } from './types.ts'
+import type { CodeFilter, Input } from './plan-types.ts'
+import type { SourceName } from './types.ts'
 
 const STRUCTURE = 'https://w3id.org/genvej/StructureDefinition/'
 

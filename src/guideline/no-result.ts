@@ -2,7 +2,7 @@
 // beside, or in place of, dataAbsentReason), and a measurement without a value.
 import type { FhirResource, Observation } from '../fhir/types.ts'
 import { isFinding } from './finding-value.ts'
-import type { Input } from './types.ts'
+import type { Input } from './plan-types.ts'
 
 const ABSENT: ReadonlySet<string> = new Set([
   'http://terminology.hl7.org/CodeSystem/data-absent-reason',

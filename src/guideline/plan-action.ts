@@ -5,7 +5,7 @@ import type { CodeList } from '../terminology/value-set.ts'
 import { type Expression as Compiled, namesIn } from './expression.ts'
 import type { FindingTypes } from './finding-type.ts'
 import type { Parameter } from './parameter.ts'
-import type { Effect, PlanNode, Quote, Strength } from './types.ts'
+import type { Effect, PlanNode, Quote, Strength } from './plan-types.ts'
 
 export const STRUCTURE = 'https://w3id.org/genvej/StructureDefinition/'
 const STRENGTH = 'http://hl7.org/fhir/StructureDefinition/cqf-strengthOfRecommendation'

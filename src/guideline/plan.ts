@@ -12,7 +12,7 @@ import { compileExpression, type Expression, type Named, namesIn } from './expre
 import { readInput } from './input.ts'
 import { readParameters } from './parameter.ts'
 import { extension, includedPlan, PlanFault, type Reader, readAction, type Shelf, STRUCTURE } from './plan-action.ts'
-import type { Input, Plan, PlanNode } from './types.ts'
+import type { Input, Plan, PlanNode } from './plan-types.ts'
 
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable'
 

@@ -2,7 +2,7 @@
 import type { ActivityDefinition, FhirResource, ValueSet } from '../fhir/types.ts'
 import { fhirpathDate } from '../guideline/atom.ts'
 import { type Expression, namesIn } from '../guideline/expression.ts'
-import type { Plan, PlanNode } from '../guideline/types.ts'
+import type { Plan, PlanNode } from '../guideline/plan-types.ts'
 import { text } from '../language/text.ts'
 import type { Artefact, Fault } from './read.ts'
 

@@ -1,6 +1,6 @@
 // The plan as a page a clinician can review: every criterion with its words, its place, what it leads to and what it rests on.
 import { namesIn } from '../guideline/expression.ts'
-import type { Effect, Plan, PlanNode } from '../guideline/types.ts'
+import type { Effect, Plan, PlanNode } from '../guideline/plan-types.ts'
 
 /** What each effect leads to, in words. */
 export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {

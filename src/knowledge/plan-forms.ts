@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/metadatatypes.html#RelatedArtifact
 import type { Coding, PlanDefinition, Questionnaire } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
-import type { Plan } from '../guideline/types.ts'
+import type { Plan } from '../guideline/plan-types.ts'
 import { type Finding, itemsOf } from './questionnaire-items.ts'
 
 /** What is wrong with the forms that a plan and its inputs name; a plan without a form of its own may have findings that nobody asks for. */

@@ -1,7 +1,7 @@
 // What boot refuses of a Questionnaire; the rules stand in the neighbours. How a form is written: questionnaires/README.md
 import type { CodeSystem, PlanDefinition, Questionnaire } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
-import type { Plan } from '../guideline/types.ts'
+import type { Plan } from '../guideline/plan-types.ts'
 import type { Text } from '../language/text.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'

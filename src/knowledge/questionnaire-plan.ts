@@ -2,7 +2,7 @@
 // shows the sentence of the recommendation that it serves.
 import type { Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
-import type { Plan, PlanNode, Quote } from '../guideline/types.ts'
+import type { Plan, PlanNode, Quote } from '../guideline/plan-types.ts'
 import { extensionsOf, type Finding, itemsOf } from './questionnaire-items.ts'
 
 const ANSWER = 'https://w3id.org/genvej/CodeSystem/answer'

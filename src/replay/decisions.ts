@@ -2,7 +2,8 @@
 
 import { DECISION_EXTENSION } from '../cds-hooks/decision-extension.ts'
 import type { Status } from '../guideline/outcome.ts'
-import type { Effect, Outcome, PlanNode } from '../guideline/types.ts'
+import type { Effect, PlanNode } from '../guideline/plan-types.ts'
+import type { Outcome } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import type { OpenCriterion, RowDecision } from './item.ts'

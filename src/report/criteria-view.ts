@@ -1,5 +1,5 @@
 // The criteria that most often stood in the way, with the guideline's title and the place of its sentence.
-import type { PlanNode } from '../guideline/types.ts'
+import type { PlanNode } from '../guideline/plan-types.ts'
 import type { Language } from '../language/text.ts'
 import { type Html, html } from '../pages/html.ts'
 import { type Standing, standingSo } from './criteria.ts'

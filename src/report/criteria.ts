@@ -1,5 +1,5 @@
 // Which criteria stood in the way most often: those whose answer decides, by the number shown.
-import type { PlanNode } from '../guideline/types.ts'
+import type { PlanNode } from '../guideline/plan-types.ts'
 import type { CriterionFigures } from './figures.ts'
 import type { Shown } from './small-numbers.ts'
 

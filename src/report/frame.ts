@@ -1,5 +1,5 @@
 // What every part of a report is made with: the figures as shown, the words, and the titles that the guideline gives.
-import type { Plan, PlanNode } from '../guideline/types.ts'
+import type { Plan, PlanNode } from '../guideline/plan-types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { type Figures, OTHER_REASON } from './figures.ts'

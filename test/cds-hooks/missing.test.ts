@@ -1,7 +1,8 @@
 // What is missing is said once, and as narrowly as the record allows.
 import { expect, test } from 'vitest'
 import { missingItems, restingParts } from '../../src/cds-hooks/missing.ts'
-import type { CriterionResult, Decision, Input, SourceName } from '../../src/guideline/types.ts'
+import type { Input } from '../../src/guideline/plan-types.ts'
+import type { CriterionResult, Decision, SourceName } from '../../src/guideline/types.ts'
 
 const words = (text: string) => ({ da: text, en: text })
 const fact = (name: string) => ({ name, title: words(name), obtainedBy: [] })

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { ObservationReferenceRange } from '../../src/fhir/types.ts'
 import { readFact } from '../../src/guideline/facts.ts'
-import type { Input } from '../../src/guideline/types.ts'
+import type { Input } from '../../src/guideline/plan-types.ts'
 
 const input = { filters: [] } as unknown as Input
 const child = { low: { value: 172 }, high: { value: 411 }, age: years(4, 13) }

@@ -4,7 +4,7 @@ import { combine, guarded } from '../../src/guideline/combine.ts'
 import type { Expression } from '../../src/guideline/expression.ts'
 import { connect } from '../../src/guideline/expression.ts'
 import { type Status, statusOf, type Truth } from '../../src/guideline/outcome.ts'
-import type { Plan, PlanNode } from '../../src/guideline/types.ts'
+import type { Plan, PlanNode } from '../../src/guideline/plan-types.ts'
 
 /** The statuses each reported criterion of a plan can have. */
 export function reachableStatuses(plan: Plan): ReadonlyMap<string, ReadonlySet<Status>> {
