@@ -3,6 +3,7 @@
 import fhirpath from 'fhirpath'
 import { type Atom, makeAtom } from './atom.ts'
 import { boundCost } from './expression-cost.ts'
+import { type NamedSets, withSets } from './named-set.ts'
 import { and, implies, not, or, type Truth } from './outcome.ts'
 import { callStart, isCall, parenthesised, type SyntaxNode, unwrap } from './syntax.ts'
 
@@ -12,19 +13,25 @@ export type Expression =
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'and' | 'or' | 'implies'; readonly operands: readonly Expression[] }
 
-/** Sentences that a plan has given a name, to be used where a condition says no more than that name. */
-export type Named = ReadonlyMap<string, Expression>
+/** What a plan has given a name: sentences, used where a condition says no more than the name, and sets, used as their paths. */
+interface Named {
+  readonly sentences: ReadonlyMap<string, Expression>
+  readonly sets: NamedSets
+}
+
+const NOTHING_NAMED: Named = { sentences: new Map(), sets: new Map() }
 
 /**
- * Compiles one condition; a `%name` that stands alone and is among the named sentences stands for its sentence.
+ * Compiles one condition; the `%name` of a set stands for its path, and that of a sentence, where it stands alone, for the sentence.
  * Throws an Error whose message says what is wrong: it does not parse, spans lines, may cost more than can be foreseen, or
  * uses a function that reads anything but the named facts.
  */
-export function compileExpression(text: string, named: Named = new Map()): Expression {
-  if (/[\r\n]/.test(text)) throw new Error('a condition stands on one line')
+export function compileExpression(condition: string, { sentences, sets }: Named = NOTHING_NAMED): Expression {
+  if (/[\r\n]/.test(condition)) throw new Error('a condition stands on one line')
+  const text = withSets(condition, sets)
   const whole = unwrap(fhirpath.parse(text) as unknown as SyntaxNode)
-  boundCost(whole, text)
-  return build(whole, { text, named }, 0, text.length)
+  boundCost(whole, condition)
+  return build(whole, { text, sentences }, 0, text.length)
 }
 
 /** Every %name that an expression reads. */
@@ -50,15 +57,15 @@ export function connect(kind: 'and' | 'or' | 'implies' | 'not', values: readonly
 
 interface Source {
   readonly text: string
-  readonly named: Named
+  readonly sentences: Named['sentences']
 }
 
 function build(node: SyntaxNode, whole: Source, from: number, to: number): Expression {
-  const { text, named } = whole
+  const { text, sentences } = whole
   const source = text.slice(from, to).trim()
   if (source === '{}') return { kind: 'literal', value: undefined }
   if (source === 'true' || source === 'false') return { kind: 'literal', value: source === 'true' }
-  const sentence = named.get(source.slice(1))
+  const sentence = sentences.get(source.slice(1))
   if (sentence && source.startsWith('%')) return sentence
   const inner = parenthesised(node)
   if (inner) return build(inner, whole, text.indexOf('(', from) + 1, text.lastIndexOf(')', to - 1))

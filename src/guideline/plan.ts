@@ -8,8 +8,9 @@ import type {
 } from '../fhir/types.ts'
 import { text } from '../language/text.ts'
 import { withConsents } from './consent.ts'
-import { compileExpression, type Expression, type Named, namesIn } from './expression.ts'
+import { compileExpression, type Expression, namesIn } from './expression.ts'
 import { readInput } from './input.ts'
+import { isSet, withSets } from './named-set.ts'
 import { readParameters } from './parameter.ts'
 import { extension, includedPlan, PlanFault, type Reader, readAction, type Shelf, STRUCTURE } from './plan-action.ts'
 import type { Input, Plan, PlanNode } from './plan-types.ts'
@@ -29,13 +30,7 @@ export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
     ...parameters.map(parameter => parameter.name),
     ...BUILT_IN
   ])
-  const named = new Map<string, Expression>()
-  for (const each of definitions.flatMap(sentences)) {
-    if (!each.name || names.has(each.name) || named.has(each.name))
-      throw new PlanFault('extension[variable]', `%${each.name} has no name of its own`)
-    named.set(each.name, compiled(each.expression, `extension[variable: ${each.name}]`, names, named))
-  }
-  const compile = (source: string | undefined, element: string) => compiled(source, element, names, named)
+  const compile = compiler(definitions.flatMap(variables), names)
   const reader: Reader = { shelf, compile, parameters }
   const actions = (definition.action ?? []).flatMap((action, at) => readAction(action, `action[${at}]`, reader))
   const resolves = extension(definition.extension, 'resolves-ambiguity')?.valueExpression
@@ -62,17 +57,33 @@ function anyAsksForDoubt(action: PlanNode): boolean {
   return action.asksForDoubt || action.children.some(anyAsksForDoubt)
 }
 
-function compiled(source: string | undefined, element: string, names: ReadonlySet<string>, named: Named): Expression {
-  if (!source) throw new PlanFault(element, 'a condition has an expression')
-  const expression = parse(source, element, named)
-  for (const name of namesIn(expression))
-    if (!names.has(name)) throw new PlanFault(element, `%${name} is not an input, a parameter or a built-in name`)
-  return expression
+/** Compiles the conditions of a plan, in which its variables may stand: a set as its path, a sentence as itself. */
+function compiler(variables: readonly FhirExpression[], names: ReadonlySet<string>): Reader['compile'] {
+  const sets = new Map<string, string>()
+  const sentences = new Map<string, Expression>()
+  const compile = (source: string | undefined, element: string) => {
+    if (!source) throw new PlanFault(element, 'a condition has an expression')
+    const expression = parsed(source, element, () => compileExpression(source, { sentences, sets }))
+    for (const name of namesIn(expression))
+      if (!names.has(name)) throw new PlanFault(element, `%${name} is not an input, a parameter or a built-in name`)
+    return expression
+  }
+  for (const { name, expression: source = '' } of variables) {
+    if (!name || names.has(name) || sets.has(name) || sentences.has(name))
+      throw new PlanFault('extension[variable]', `%${name} has no name of its own`)
+    const element = `extension[variable: ${name}]`
+    const path = parsed(source, element, () => isSet(source)) && withSets(source, sets)
+    const expression = compile(path || source, element)
+    if (path) sets.set(name, path)
+    else sentences.set(name, expression)
+  }
+  return compile
 }
 
-function parse(source: string, element: string, named: Named): Expression {
+/** What is read from an expression. Throws a PlanFault that says why it cannot be read. */
+function parsed<T>(source: string, element: string, read: () => T): T {
   try {
-    return compileExpression(source, named)
+    return read()
   } catch (error) {
     throw new PlanFault(element, `${source}: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -121,7 +132,7 @@ function uniqueInputs(inputs: readonly Input[]): readonly Input[] {
   return [...byName.values()]
 }
 
-/** The sentences a plan names for its conditions. https://hl7.org/fhir/R4/extension-variable.html */
-function sentences(definition: PlanDefinition): FhirExpression[] {
+/** The sentences and the sets that a plan names for its conditions. https://hl7.org/fhir/R4/extension-variable.html */
+function variables(definition: PlanDefinition): FhirExpression[] {
   return (definition.extension ?? []).filter(each => each.url === VARIABLE).flatMap(each => each.valueExpression ?? [])
 }

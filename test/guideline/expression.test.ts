@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fhirpathDate } from '../../src/guideline/atom.ts'
 import { compileExpression, type Expression, namesIn } from '../../src/guideline/expression.ts'
+import { isSet } from '../../src/guideline/named-set.ts'
 
 /** The tree in brackets: atoms as written, with their shape. */
 function shown(expression: Expression): string {
@@ -66,7 +67,7 @@ test('today() is the day of the decision, not of the machine', () => {
 
 describe('named sentences', () => {
   const isAdult = compileExpression('%age.value or %adult.value')
-  const named = new Map([['isAdult', isAdult]])
+  const named = { sentences: new Map([['isAdult', isAdult]]), sets: new Map() }
   test('a name that stands alone stands for its sentence', () => {
     expect(shown(compileExpression('%isAdult.not() and (%isAdult or {})', named))).toBe(
       'and(not(or(<%age.value|value>, <%adult.value|value>)), or(<%age.value|value>, <%adult.value|value>, undefined))'
@@ -75,4 +76,22 @@ describe('named sentences', () => {
   test('inside a path it is a name like any other', () => {
     expect(namesIn(compileExpression('%isAdult.exists()', named))).toEqual(['isAdult'])
   })
+})
+
+describe('named sets', () => {
+  const named = { sentences: new Map(), sets: new Map([['low', "%a.where(flag = 'L')"]]) }
+  test('a condition goes on from the path of the set', () => {
+    expect(shown(compileExpression('%low.count() > 1 or %low.exists(value < %b.value)', named))).toBe(
+      "or(<%a.where(flag = 'L').count() > 1|presence>, <%a.where(flag = 'L').exists(value < %b.value)|presence>)"
+    )
+  })
+  test.each([
+    ["%a.where(flag = 'L')", true],
+    ['%a.select(value).distinct()', true],
+    ['%a.exclude(%b)', true],
+    ["%a.where(flag = 'L').exists()", false],
+    ["%a.value = 'L'", false],
+    ['%a.value', false],
+    ['%a.exists() and %b.where(true)', false]
+  ])('%s: a set is %s', (path, is) => expect(isSet(path)).toBe(is))
 })
