@@ -113,6 +113,18 @@ describe('one criterion', () => {
     const only = plan(inputs, [criterion('c', '%told.value and %consent.value', { 'not-met': 'confirm' })])
     expect(decide(only, [found('told', true), ...contradicting]).outcome).toBe('recommended')
   })
+  test('two newest results of a day that the laboratory calls the same say the same, whatever the numbers', () => {
+    const normal = plan(
+      [laboratory('count', 'plt', true)],
+      [criterion('c', "%count.interpretation.coding.code = 'N'", {})]
+    )
+    const counted = (value: number, flag: string) => ({
+      ...result('plt', flag, '2026-01-01'),
+      valueQuantity: { value }
+    })
+    expect(statusOf(decide(normal, [counted(150, 'N'), counted(160, 'N')]), 'c')).toBe('met')
+    expect(statusOf(decide(normal, [counted(150, 'N'), counted(140, 'L')]), 'c')).toBe('unknown: conflict')
+  })
   test('the newer answer wins', () => {
     const answers = [found('consent', false, '2025-01-01'), found('consent', true, '2025-01-02')]
     expect(statusOf(decide(gate, answers), 'c')).toBe('met')
@@ -141,6 +153,10 @@ describe('the interval of a result is evidence', () => {
         interpretation: [{ coding: [{ code: 'L' }] }]
       })
     ])
+  test('of which an end is not itself within', () => {
+    const text = { ...result('plt', 'L', '2026-01-01'), referenceRange: [{ text: '> 5' }] }
+    expect(decide(counts, [text]).criteria[0]?.evidence[0]?.interval).toBe('> 5')
+  })
   test.each<[string, Quantity, string]>([
     ['in the unit of the value', { value: 7.3, unit: 'mmol/L' }, '≥ 7.3'],
     ['without a unit', { value: 7.3 }, '≥ 7.3'],

@@ -14,8 +14,15 @@ test('an active consent to sequencing is a yes, of its own date, with its own re
 })
 test.each(['rejected', 'inactive'] as const)('%s is a no', status => expect(said({ status })?.valueBoolean).toBe(false))
 test('a provision that denies is a no', () => expect(said({ provision: { type: 'deny' } })?.valueBoolean).toBe(false))
-test('a consent about something else says nothing', () =>
-  expect(said({ category: [{ coding: [{ system: 'urn:other', code: 'wgs' }] }] })).toBeUndefined())
+test('a consent about something else says nothing', () => {
+  const about = (system: string, code: string) => said({ category: [{ coding: [{ system, code }] }] })
+  expect(about('urn:other', 'wgs')).toBeUndefined()
+  expect(about('https://w3id.org/genvej/CodeSystem/order', 'other')).toBeUndefined()
+})
+test('a consent that is to something else too is a yes', () =>
+  expect(said({ category: [{ coding: [{ system: 'urn:other', code: 'research' }] }, ...WGS] })?.valueBoolean).toBe(
+    true
+  ))
 test('a consent whose period has ended says nothing', () => {
   expect(said({ provision: { period: { end: '2026-11-19' } } })).toBeUndefined()
   expect(said({ provision: { period: { end: '2026-11-20' } } })?.valueBoolean).toBe(true)

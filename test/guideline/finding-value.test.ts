@@ -50,6 +50,13 @@ describe('yes and no of other code systems are booleans', () => {
     const read = withReadableValue(finding(coded(system, code)), types)
     expect([read.valueBoolean, read.valueCodeableConcept]).toEqual([said, undefined])
   })
+  test('also beside a code of a local system', () => {
+    const coding = [
+      { system: 'urn:other', code: 'Y' },
+      { system: 'http://snomed.info/sct', code: '373066001' }
+    ]
+    expect(withReadableValue(finding({ valueCodeableConcept: { coding } }), types).valueBoolean).toBe(true)
+  })
 })
 
 test.each<[string, string, Partial<Observation>]>([

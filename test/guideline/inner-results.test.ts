@@ -78,6 +78,11 @@ describe('contained results', () => {
     const [read] = inner(report({ contained: [own] }))
     expect([read?.effectivePeriod, read?.effectiveDateTime]).toEqual([{ start: '2026-10-01' }, undefined])
   })
+  test('have the time of their report however it is written', () => {
+    const { effectiveDateTime: _time, ...untimed } = report({ contained: [haemoglobin] }) as Observation
+    const [read] = inner({ ...untimed, effectivePeriod: { start: '2026-10-01' } })
+    expect(read?.effectivePeriod).toEqual({ start: '2026-10-01' })
+  })
   test.each<[string, Partial<Observation>]>([
     ['a preliminary result', { status: 'preliminary' }],
     ['a result of another patient', { subject: { reference: 'Patient/test-2' } }],
@@ -89,7 +94,8 @@ describe('contained results', () => {
     ['absolute', 'https://ehr.example/fhir/Patient/test-1', 'Patient/test-1'],
     ['of a version', 'Patient/test-1/_history/2', 'Patient/test-1'],
     ['relative in an absolute one', 'Patient/test-1', 'https://ehr.example/fhir/Patient/test-1'],
-    ['by uuid', 'urn:uuid:test-1', 'Patient/test-1']
+    ['by uuid', 'urn:uuid:test-1', 'Patient/test-1'],
+    ['contained beside them', '#patient', 'Patient/test-1']
   ])('are read when their reference to the patient is written in another way: %s', (_name, within, without) => {
     const outer = { ...report({ contained: [{ ...haemoglobin, subject: { reference: within } }] }) }
     expect(inner({ ...outer, subject: { reference: without } } as FhirResource)).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation } from '../../src/fhir/types.ts'
+import type { CodeableConcept, Observation } from '../../src/fhir/types.ts'
 import { readObservation } from '../../src/guideline/observation.ts'
 
 const texts = new Map([
@@ -64,8 +64,10 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
     const { interpretation, flaw, range } = read({ valueQuantity: { value: 62 }, referenceRange })
     expect([interpretation, flaw, range === undefined]).toEqual([undefined, 'undecided', false])
   })
-  test('a range of values in the wrong order, or without end, is not understood', () => {
+  test('a range of values in the wrong order, without end, or in two units, is not understood', () => {
     for (const valueRange of [
+      { low: { value: 100, unit: '10^9/L' }, high: { value: 400, unit: '10^6/L' } },
+      { low: { value: 100 } },
       { low: { value: 400 }, high: { value: 100 } },
       { low: { value: 1 }, high: { value: Number.POSITIVE_INFINITY } }
     ])
@@ -187,6 +189,7 @@ describe('a number that is no quantity', () => {
     expect(between(50, 144).interpretation).toBe('L')
     expect(between(145, 390).interpretation).toBe('N')
     expect([between(50, 145).interpretation, between(50, 145).flaw]).toEqual([undefined, 'undecided'])
+    expect([between(390, 400).interpretation, between(391, 400).interpretation]).toEqual([undefined, 'H'])
   })
   test('a titre, a time or a curve is not understood', () =>
     expect(read({ valueRatio: { numerator: { value: 1 }, denominator: { value: 160 } } }).flaw).toBe('not-understood'))
@@ -223,6 +226,14 @@ describe('units by table', () => {
     expect(read({ valueQuantity: { value: 12, unit: 'g/dL' } }, haemoglobin).observation().valueQuantity?.value).toBe(
       7.4472
     )
+  })
+  test('a unit that no table knows is compared with limits in the same unit', () => {
+    const percent = (value: number) =>
+      read({
+        valueQuantity: { value, unit: '% af kontrol' },
+        referenceRange: [{ low: { value: 60, unit: '% af kontrol' } }]
+      })
+    expect([percent(59).interpretation, percent(60).interpretation]).toEqual(['L', 'N'])
   })
   test('limits in a unit that cannot be brought together decide nothing', () => {
     const result = read(
@@ -262,6 +273,29 @@ describe('several intervals', () => {
     }
     expect(read(written, haemoglobin, { age: 40, gender: 'female' }).interpretation).toBe('N')
     expect(read(written, haemoglobin, { age: 40, gender: 'male' }).interpretation).toBe('L')
+  })
+  test.each<[string, CodeableConcept[]]>([
+    ['neither', [{ text: 'alle' }]],
+    ['both', [{ text: 'Kvinder' }, { text: 'Mænd' }]]
+  ])('an interval that says %s holds for everyone', (_name, appliesTo) => {
+    const called = (gender: string) =>
+      read({ ...value, referenceRange: [{ ...male, appliesTo }] }, haemoglobin, { age: 40, gender }).interpretation
+    expect([called('female'), called('male')]).toEqual(['L', 'L'])
+  })
+  test('two that are the same are one', () => {
+    const everyone = { low: { value: 8.3 }, high: { value: 10.5 } }
+    expect(read({ ...value, referenceRange: [everyone, everyone] }, haemoglobin).interpretation).toBe('L')
+    expect(read({ ...value, referenceRange: [everyone, { low: { value: 7.3 } }] }, haemoglobin).flaw).toBe(
+      'no-interval'
+    )
+  })
+  test('one of another kind, such as the critical, is not what is normal', () => {
+    const kind = (code: string) => ({ type: { coding: [{ code }] } })
+    const normal = { low: { value: 7.3 }, high: { value: 9.5 }, ...kind('normal') }
+    const critical = { low: { value: 4 }, high: { value: 12 }, ...kind('critical') }
+    const low = { valueQuantity: { value: 7, unit: 'mmol/L' } }
+    expect(read({ ...low, referenceRange: [critical, normal] }, haemoglobin).interpretation).toBe('L')
+    expect(read({ ...low, referenceRange: [critical] }, haemoglobin).flaw).toBe('no-interval')
   })
   test('sex not recorded: none is chosen', () => {
     expect(read(value, haemoglobin, { age: 40, gender: undefined as unknown as string }).interpretation).toBeUndefined()
@@ -401,6 +435,8 @@ describe('scores', () => {
   const score = { unit: '{score}', factors: new Map([['{score}', 1]]) }
   test('a score without a unit is a score', () =>
     expect(read({ valueQuantity: { value: 5 } }, score).observation().valueQuantity?.value).toBe(5))
+  test('a number in the unit of something else is no score', () =>
+    expect(read({ valueQuantity: { value: 5, unit: 'mmol/L' } }, score).observation().valueQuantity).toBeUndefined())
   test('"more than 6" is no number', () =>
     expect(read({ valueQuantity: { value: 6, comparator: '>' } }, score).observation().valueQuantity).toBeUndefined())
 })

@@ -23,7 +23,10 @@ test.each<Partial<Condition>>([
   { onsetAge: { value: 49, unit: 'stones' } },
   { onsetAge: { value: -1, code: 'a' } },
   { onsetRange: { low: { value: 45, code: 'a' }, high: { value: 55, code: 'a' } } },
-  { onsetString: 'som barn' }
+  { onsetString: 'som barn' },
+  { onsetString: 'før 49 år' },
+  { onsetString: '49 år siden' },
+  { onsetAge: { code: 'a' } }
 ])('%o stays as it came', onset => expect(withOnsetDate(diagnosis(onset), '1960-05-04')).toEqual(diagnosis(onset)))
 
 test('an age is no date without a whole date of birth', () => {
@@ -32,5 +35,5 @@ test('an age is no date without a whole date of birth', () => {
 
 test('who was born on 29 February has a birthday in every year', () => {
   const at = (value: number) => dated({ onsetAge: { value, code: 'a' } }, '1960-02-29')
-  expect([at(48), at(49), at(140)]).toEqual(['2008-02-29', '2009-02-28', '2100-02-28'])
+  expect([at(48), at(49), at(40), at(140)]).toEqual(['2008-02-29', '2009-02-28', '2000-02-29', '2100-02-28'])
 })

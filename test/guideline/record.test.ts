@@ -64,6 +64,14 @@ describe('whether it is true', () => {
     expect([record.resources.length, record.dropped.future]).toEqual([0, 1])
   })
   test.each([
+    ['2026-11-20', 1],
+    ['2026-11-20T12:00:00Z', 1],
+    ['2026-11-20T13:30:00+01:00', 0],
+    ['2026-11-21', 0]
+  ])('at noon in Greenwich on 20 November, a result of %s: %i', (effectiveDateTime, many) =>
+    expect(counted(result({ effectiveDateTime })).resources).toHaveLength(many)
+  )
+  test.each([
     ['order', 1],
     ['filler-order', 1],
     [undefined, 1],
@@ -91,10 +99,27 @@ describe('each once, in its newest version', () => {
     expect(counted(wrong, retraction).resources).toHaveLength(0)
     expect(counted(retraction, wrong).resources).toHaveLength(0)
   })
-  test('of two versions the later changed counts', () => {
-    const first = result({ meta: { lastUpdated: '2024-01-01T00:00:00Z' }, valueInteger: 1 })
-    const second = result({ meta: { lastUpdated: '2024-01-02T00:00:00Z' }, valueInteger: 2 })
+  const early = '2024-01-01T00:00:00Z'
+  const late = '2024-01-02T00:00:00Z'
+  test.each<[string, object | undefined, object | undefined]>([
+    ['the later changed', { lastUpdated: early }, { lastUpdated: late }],
+    ['one whose change is told, beside one that does not say,', undefined, { lastUpdated: late }],
+    ['the higher number', { versionId: '9' }, { versionId: '10' }],
+    ['the higher number, whenever it was changed,', { versionId: '1', lastUpdated: late }, { versionId: '2' }],
+    ['the later changed of one number', { versionId: '1', lastUpdated: early }, { versionId: '1', lastUpdated: late }]
+  ])('of two versions %s counts, in either order', (_name, old, newest) => {
+    const [first, second] = [result({ meta: old, valueInteger: 1 }), result({ meta: newest, valueInteger: 2 })]
     expect(counted(second, first).resources).toMatchObject([{ valueInteger: 2 }])
+    expect(counted(first, second).resources).toMatchObject([{ valueInteger: 2 }])
+  })
+  test('of two that do not say which is newer a retraction counts, in either order', () => {
+    const [wrong, retraction] = [result({}), result({ status: 'entered-in-error' })]
+    expect(counted(wrong, retraction).resources).toEqual([])
+    expect(counted(retraction, wrong).resources).toEqual([])
+  })
+  test('of two true ones that do not say which is newer the same one counts in either order', () => {
+    const [one, other] = [result({ valueInteger: 1 }), result({ valueInteger: 2 })]
+    expect(counted(one, other).resources).toEqual(counted(other, one).resources)
   })
 })
 
