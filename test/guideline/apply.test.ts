@@ -101,6 +101,30 @@ describe('one criterion', () => {
     expect(both(5, 4)).toEqual(['not-met', 'unknown: conflict', 'unknown: conflict'])
     expect(both(1, 2, 5)).toEqual(['unknown: conflict', 'unknown: conflict', 'unknown: conflict'])
   })
+  test('of two questions in one condition, each with answers that disagree is a conflict; one alone is none where the other decides', () => {
+    const scores = plan(
+      [finding('score'), finding('other')],
+      [criterion('low', '(%score | %other).exists(value < 3)', {})]
+    )
+    const said = (score: readonly number[], other: readonly number[]) =>
+      statusOf(
+        decide(scores, [...score.map(each => found('score', each)), ...other.map(each => found('other', each))]),
+        'low'
+      )
+    expect([said([1, 5], [1, 5]), said([5, 1], [1, 5]), said([1, 5], [5, 1]), said([5, 1], [5, 1])]).toEqual(
+      Array(4).fill('unknown: conflict')
+    )
+    expect([said([5, 6], [1]), said([1, 5], [5])]).toEqual(['met', 'unknown: conflict'])
+  })
+  test('an answer that was taken back without another is unknown; one that was never given was never given', () => {
+    const unanswered = (date: string) => ({
+      ...observed('https://w3id.org/genvej/CodeSystem/finding', 'consent', { effectiveDateTime: date }),
+      dataAbsentReason: { coding: [{ code: 'asked-declined' }] }
+    })
+    const from = (...answers: FhirResource[]) => statusOf(decide(gate, answers), 'c')
+    expect(from(found('consent', true, '2025-01-01'), unanswered('2025-01-02'))).toBe('unknown: unusable-value')
+    expect(from(unanswered('2025-01-01'), unanswered('2025-01-02'))).toBe('unknown: no-data')
+  })
   test('of answers that disagree nothing else is evidence, and what would refuse the order is asked again', () => {
     const inputs = [finding('told'), finding('consent')]
     const both = plan(inputs, [criterion('c', '%told.value and %consent.value', { 'not-met': 'exclude' })])
@@ -154,8 +178,13 @@ describe('the interval of a result is evidence', () => {
       })
     ])
   test('of which an end is not itself within', () => {
-    const text = { ...result('plt', 'L', '2026-01-01'), referenceRange: [{ text: '> 5' }] }
-    expect(decide(counts, [text]).criteria[0]?.evidence[0]?.interval).toBe('> 5')
+    const within = (referenceRange: object) => {
+      const low = { valueQuantity: { value: 1 }, interpretation: [{ coding: [{ code: 'L' }] }] }
+      const { criteria } = decide(counts, [observed(LAB, 'plt', { ...low, referenceRange: [referenceRange] })])
+      return criteria[0]?.evidence[0]?.interval
+    }
+    expect(within({ text: '> 5' })).toBe('> 5')
+    expect(within({ low: { value: 5, comparator: '>' }, high: { value: 10 } })).toBe('> 5, ≤ 10')
   })
   test.each<[string, Quantity, string]>([
     ['in the unit of the value', { value: 7.3, unit: 'mmol/L' }, '≥ 7.3'],

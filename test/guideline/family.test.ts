@@ -27,6 +27,7 @@ test('50 or younger may be 50', () =>
   expect(onset({ onsetAge: { value: 50, code: 'a', comparator: '<=' } })).toEqual([undefined, 50]))
 test.each([
   { value: 47, code: 'a', comparator: 'ad' as '<' },
+  { value: 50, unit: 'stones', comparator: '<' as const },
   { value: -1, code: 'a' },
   { value: Number.POSITIVE_INFINITY, code: 'a' }
 ])('%o is no age', onsetAge => expect(onset({ onsetAge })).toEqual([undefined, undefined]))
