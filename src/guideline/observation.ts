@@ -40,7 +40,7 @@ export function readObservation(
   texts: UnitTexts,
   who: Whose
 ): ReadObservation {
-  const quantity = quantityOf(observation, texts)
+  const quantity = amountOf(observation, texts)
   const [span, measured] = spanned(observation, quantity)
   const range = span && measured && ownRange(observation.referenceRange ?? [], who, texts)
   const said = (zeroOne ? onScaleZeroOne(observation) : undefined) ?? answerOf(observation)
@@ -69,6 +69,12 @@ function concept(code: Interpretation): CodeableConcept {
   return { coding: [{ system: INTERPRETATION, code }] }
 }
 
+/** The amount that was measured; a number below zero is none, but an instrument's sign for something else, or an error. */
+function amountOf(observation: Observation, texts: UnitTexts): Quantity | undefined {
+  const quantity = quantityOf(observation, texts)
+  return quantity?.value !== undefined && quantity.value < 0 ? undefined : quantity
+}
+
 /** Where a value lies, and in which unit. */
 function spanned(
   { valueRange }: Observation,
@@ -82,7 +88,7 @@ function spanned(
 }
 
 function isSpan({ low, high }: Span): boolean {
-  return Number.isFinite(low) && Number.isFinite(high) && low <= high
+  return Number.isFinite(high) && low >= 0 && low <= high
 }
 
 /** Why nothing says what a value means; undefined when there is no value, or it is no result but the answer to a question. */

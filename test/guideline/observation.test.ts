@@ -73,6 +73,16 @@ describe("normal is the laboratory's own interval or flag (T03)", () => {
     ])
       expect(read({ valueRange, referenceRange: range })).toMatchObject({ flaw: 'not-understood' })
   })
+  test.each([
+    ['a number', { valueQuantity: { value: -1, unit: '10^9/L' } }],
+    ['a whole number', { valueInteger: -1 }],
+    ['the lower end of a range', { valueRange: { low: { value: -1 }, high: { value: 100 } } }]
+  ])('%s below zero is no amount, and not low', (_what, value) => {
+    const { interpretation, quantity, flaw } = read({ ...value, referenceRange: range })
+    expect([interpretation, quantity, flaw]).toEqual([undefined, undefined, 'not-understood'])
+  })
+  test('nothing at all is an amount, and low', () =>
+    expect(read({ valueQuantity: { value: 0, unit: '10^9/L' }, referenceRange: range }).interpretation).toBe('L'))
   test('a number without end is none', () => {
     const { quantity, flaw } = read({ valueQuantity: { value: Number.POSITIVE_INFINITY }, referenceRange: range })
     expect([quantity, flaw]).toEqual([undefined, 'not-understood'])
