@@ -1,6 +1,6 @@
 // The record as a clinician skims it: results with interval and flag, findings, conditions, medicines, relatives, orders.
 import { dateText } from '../cds-hooks/date-text.ts'
-import type { FhirResource, Observation, QuestionnaireResponse } from '../fhir/types.ts'
+import type { CodeableConcept, FhirResource, Observation, QuestionnaireResponse } from '../fhir/types.ts'
 import { answersAsObservations } from '../guideline/answers.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
@@ -19,8 +19,9 @@ const OTHER_TYPES: Readonly<Record<string, TextName>> = {
 export function recordView(resources: readonly FhirResource[], frame: RecordFrame): Html {
   const observations = resources.filter(resource => resource.resourceType === 'Observation')
   const answers = resources.filter(isResponse).flatMap(response => answersAsObservations(response))
+  const said = answers.filter(({ code }) => isFinding(code, frame))
   const results = observations.filter(isMeasured)
-  const findings = [...observations.filter(each => !isMeasured(each)), ...answers]
+  const findings = [...observations.filter(each => !isMeasured(each)), ...said]
   const others = Map.groupBy(
     resources.filter(({ resourceType }) => !['Patient', 'Observation', 'QuestionnaireResponse'].includes(resourceType)),
     ({ resourceType }) => OTHER_TYPES[resourceType] ?? 'others'
@@ -70,12 +71,17 @@ function sorted(lines: readonly Line[]): readonly Line[] {
   return lines.toSorted((a, b) => b.date.localeCompare(a.date) || a.name.localeCompare(b.name))
 }
 
-/** Many answers to one question on one day are one line. */
+/** Many answers to one question on one day are one line, an answer and the Observation made of it are one answer. */
 function joined(lines: readonly Line[]): readonly Line[] {
   const byQuestion = Map.groupBy(lines, ({ name, date }) => `${name}|${date}`)
   return [...byQuestion.values()].flatMap(([first, ...more]) =>
-    first ? [{ ...first, value: [first, ...more].map(({ value }) => value).join(' · ') }] : []
+    first ? [{ ...first, value: [...new Set([first, ...more].map(({ value }) => value))].join(' · ') }] : []
   )
+}
+
+/** What is asked about relatives is no finding of the patient's: it stands among the relatives. */
+function isFinding({ coding = [] }: CodeableConcept, { knowledge }: RecordFrame): boolean {
+  return coding.some(({ system = '', code = '' }) => knowledge.titleOf(system, code))
 }
 
 function isMeasured({ valueQuantity, code }: Observation): boolean {

@@ -117,7 +117,8 @@ function question(state: ItemState, prefix: string, id: string, frame: ItemFrame
   const quotes = said.filter(isQuote)
   const help = said.filter(line => !isQuote(line))
   const describedBy = [...(errors.length > 0 ? [`${id}-error`] : []), ...(help.length > 0 ? [`${id}-help`] : [])]
-  const origin = answers.map(originOf).find(each => each !== undefined)
+  // Where a relative comes from is said once, above the fields.
+  const origin = frame.isRecorded ? undefined : answers.map(originOf).find(each => each !== undefined)
   const open = answers.length === 0 && item.calculated === undefined
   const name = fieldName(prefix, item)
   return html`<div class="question${open && ' open'}${errors.length > 0 && ' wrong'}${frame.waits.has(id) && ' waits'}" id="${id}">

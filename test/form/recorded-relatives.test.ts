@@ -133,6 +133,13 @@ describe('each relative of the record', () => {
     ])
     expect(pageOf(session, 'en')).toContain('From the record, 12 Mar 2024: mother (Akut myeloid leukæmi, 61 years)')
   })
+  test('has its source said once, not under each field', () =>
+    expect(
+      pageOf(session)
+        .split('-title">Slægtning ')
+        .slice(1, 3)
+        .map(relative => relative.match(/class="origin">/g)?.length)
+    ).toEqual([1, 1]))
   test('is in the fields, with a code that is none of the options', () => {
     const fields = fieldsOf(pageOf(session))
     const values = ['relationship', 'condition.1/condition-code', 'condition.1/condition-onset'].map(name =>
