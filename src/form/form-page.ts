@@ -1,6 +1,7 @@
 // The form page: questions to the left, the verdict as it stands to the right. Works without scripts, one column on a phone.
 import type { MissingItem } from '../cds-hooks/missing.ts'
 import { originOf } from '../guideline/answer-origin.ts'
+import { namesIn } from '../guideline/expression.ts'
 import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
@@ -35,7 +36,10 @@ export function formPage(parts: FormPageParts): Html {
   const name = patientName(session.record.patient)
   const title = own?.form.title[language] ?? ''
   const places = placesOf(forms)
-  const placeOf = ({ names }: MissingItem) => placeFor(names, plan.plan.inputs, places)?.id
+  const { inputs, resolvesAmbiguity } = plan.plan
+  // Where nothing is missing but the sentence has two readings, what settles it is the specialist's word.
+  const settling = resolvesAmbiguity ? namesIn(resolvesAmbiguity) : []
+  const placeOf = ({ names }: MissingItem) => placeFor(names.length > 0 ? names : settling, inputs, places)?.id
   const waits = new Set(awaited(decision).flatMap(each => placeOf(each) ?? []))
   return html`<h1>${title}</h1>
 ${name && html`<p class="lead">${name}</p>`}

@@ -1,10 +1,13 @@
 // The form page of every indication, with nothing known: it asks, it judges, it shows text as text.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { FamilyMemberHistory, Observation, Patient } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, FhirResource, Observation, Patient } from '../../src/fhir/types.ts'
 import { formPage } from '../../src/form/form-page.ts'
 import { stand } from '../../src/form/frame.ts'
 import { openSession } from '../../src/form/open-session.ts'
-import type { ReceivedRecord } from '../../src/guideline/types.ts'
+import { SOURCE_OF } from '../../src/guideline/source-of.ts'
+import { type ReceivedRecord, SOURCES } from '../../src/guideline/types.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { realKnowledge } from '../support/build.ts'
 
@@ -19,9 +22,14 @@ const patient: Patient = {
   name: [{ family: '<img src=x onerror=alert(1)>', given: ['Testpatient'] }]
 }
 
-function pageOf(indication: string, language: 'da' | 'en', more: ReceivedRecord['sources'] = {}): string {
+function pageOf(
+  indication: string,
+  language: 'da' | 'en',
+  more: ReceivedRecord['sources'] = {},
+  patientId = 'p'
+): string {
   const received: ReceivedRecord = {
-    patientId: 'p',
+    patientId,
     sources: { patient: { state: 'complete', resources: [patient] }, ...more }
   }
   const opened = openSession({ indication, ehr: undefined, received, framing: [] }, house, NOW)
@@ -55,19 +63,20 @@ describe.each([...knowledge.plans.keys()])('%s', indication => {
   })
 })
 
+const subject = { reference: 'Patient/p' }
+const concept = (system: string, code: string) => ({ coding: [{ system, code }] })
+const recorded = { valueCodeableConcept: concept('https://w3id.org/genvej/CodeSystem/answer', 'recorded') }
+const found = (code: string, value: object): Observation => ({
+  resourceType: 'Observation',
+  id: code,
+  status: 'final',
+  subject,
+  code: concept('https://w3id.org/genvej/CodeSystem/finding', code),
+  effectiveDateTime: '2026-10-01',
+  ...value
+})
+
 test('what is unclear about a relative leads to the relatives', () => {
-  const subject = { reference: 'Patient/p' }
-  const concept = (system: string, code: string) => ({ coding: [{ system, code }] })
-  const yes = (code: string, value: object): Observation => ({
-    resourceType: 'Observation',
-    id: code,
-    status: 'final',
-    subject,
-    code: concept('https://w3id.org/genvej/CodeSystem/finding', code),
-    effectiveDateTime: '2026-10-01',
-    ...value
-  })
-  const recorded = concept('https://w3id.org/genvej/CodeSystem/answer', 'recorded')
   const relative = (id: string, code: string): FamilyMemberHistory => ({
     resourceType: 'FamilyMemberHistory',
     id,
@@ -82,13 +91,34 @@ test('what is unclear about a relative leads to the relatives', () => {
     observations: {
       state: 'complete',
       resources: [
-        yes('family-history', { valueCodeableConcept: recorded }),
-        yes('mds-aml', { valueBoolean: false }),
-        yes('unexplained-cytopenia', { valueBoolean: false })
+        found('family-history', recorded),
+        found('mds-aml', { valueBoolean: false }),
+        found('unexplained-cytopenia', { valueBoolean: false })
       ]
     },
     familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.9'), relative('SIS', 'C92.0')] }
   })
   expect(page).toContain('<a href="#q-pedigree_relative-1">Familiekriterium eller klinisk kriterium</a>')
   expect(page).toContain('id="q-pedigree_relative-1"')
+})
+
+test('a sentence with two readings leads to the question that settles it', () => {
+  const example = join(
+    import.meta.dirname,
+    '..',
+    '..',
+    'examples',
+    'myeloid-malignancy-cytopenia',
+    'cytopenia-since-44.json'
+  )
+  const { entry } = JSON.parse(readFileSync(example, 'utf8')) as { entry: readonly { resource: FhirResource }[] }
+  const parts = Map.groupBy(
+    entry.map(({ resource }) => resource),
+    ({ resourceType }) => SOURCE_OF.get(resourceType)
+  )
+  const sources = SOURCES.map(name => [name, { state: 'complete', resources: parts.get(name) ?? [] }])
+  const page = pageOf('myeloid-malignancy-cytopenia', 'da', Object.fromEntries(sources), 'test-h1-06')
+  const [, place] = /<a href="#([^"]+)">Familiekriterium eller klinisk kriterium<\/a>/.exec(page) ?? []
+  expect(place).toMatch(/conferred-with-expert/)
+  expect(page).toContain(`id="${place}"`)
 })
