@@ -26,7 +26,7 @@ export function plansFor(order: WgsOrder, { knowledge: { plans } }: RespondConte
   return named.length > 0 ? named : [...plans.values()]
 }
 
-/** What is to be said about an order: one advice for each indication it names, one in all when it names none. */
+/** What is to be said about an order, by the record as it is seen from it: one advice for each indication it names, one in all when it names none. */
 export function advise(order: WgsOrder, record: PatientRecord, context: RespondContext): readonly Advice[] {
   const { plans } = context.knowledge
   const codes = indicationCodes(order)
@@ -42,7 +42,7 @@ export function advise(order: WgsOrder, record: PatientRecord, context: RespondC
       offered: [],
       unknownIndications
     }))
-  const hints = ({ indication }: Decision) => hintStrength(context.hints.get(indication) ?? [], order.order, record)
+  const hints = ({ indication }: Decision) => hintStrength(context.hints.get(indication) ?? [], record)
   const ranked = rankDecisions(decisions, hints)
   const [decision, ...others] = ranked
   if (!decision) return []

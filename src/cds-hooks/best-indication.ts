@@ -1,5 +1,5 @@
 // Which indication an order fits best that names none: by outcome, then by coded hints, then by what is open (contract, section 2).
-import type { CodeableConcept, FhirResource, ServiceRequest, ValueSet } from '../fhir/types.ts'
+import type { FhirResource, ValueSet } from '../fhir/types.ts'
 import type { Decision, Outcome, PatientRecord } from '../guideline/types.ts'
 import { BASE, type Knowledge, ofType } from '../knowledge/knowledge.ts'
 import type { CodeList } from '../terminology/value-set.ts'
@@ -60,14 +60,11 @@ export function rankDecisions(
   return decisions.toSorted((a, b) => compare(keys.get(a) ?? [], keys.get(b) ?? []))
 }
 
-/** How strongly codes point to an indication: 2 by the order's own reason, 1 by the record, 0 not at all. */
-export function hintStrength(lists: readonly CodeList[], order: ServiceRequest, record: PatientRecord): number {
-  const conditions = hintingConditions(lists, record)
-  const reasons: readonly CodeableConcept[] = order.reasonCode ?? []
-  const references = (order.reasonReference ?? []).map(({ reference }) => String(reference ?? ''))
-  const byReason = reasons.some(reason => lists.some(list => hasCode(reason, list)))
-  const byReference = conditions.some(({ id }) => id && references.some(each => each.endsWith(`Condition/${id}`)))
-  return byReason || byReference ? 2 : conditions.length > 0 ? 1 : 0
+/** How strongly codes point to an indication: 2 by the reason of the order, stated or referred to; 1 by the record, 0 not at all. */
+export function hintStrength(lists: readonly CodeList[], record: PatientRecord): number {
+  const reasons = record.order?.reasonCode ?? []
+  if (reasons.some(reason => lists.some(list => hasCode(reason, list)))) return 2
+  return hintingConditions(lists, record).length > 0 ? 1 : 0
 }
 
 /** What the record shows of an indication: its own requirements that are met by something other than the patient's age and sex. */

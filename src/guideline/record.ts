@@ -3,7 +3,7 @@ import { dateInterval } from '../fhir/date.ts'
 import type { CodeableConcept, Condition, FhirResource, Period, Resource, ServiceRequest } from '../fhir/types.ts'
 import { withoutRepeated } from './answer-origin.ts'
 import { ownPatient } from './own-patient.ts'
-import { belongsTo, subjectOf } from './subject.ts'
+import { belongsTo, relativeReference, subjectOf } from './subject.ts'
 import { type PatientRecord, type ReceivedRecord, SOURCES, type SourceName, type SourceState } from './types.ts'
 import { withoutWritten, writtenIn } from './written-relatives.ts'
 
@@ -85,9 +85,7 @@ function withReferencedReasons(order: ServiceRequest, resources: readonly FhirRe
   const contained = (order.contained ?? []).map(resource => [`#${resource.id}`, resource] as const)
   const here = resources.map(resource => [`${resource.resourceType}/${resource.id}`, resource] as const)
   const byReference = new Map<string, Resource>([...here, ...contained])
-  const targets = references.map(reference =>
-    byReference.get(reference?.startsWith('#') ? reference : (reference?.split('/').slice(-2).join('/') ?? ''))
-  )
+  const targets = references.map(reference => byReference.get(relativeReference(reference ?? '')))
   const codes = [...new Set(targets)].flatMap(target =>
     target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
   )

@@ -33,7 +33,7 @@ function identifierKey({ system, value }: Named): string {
   return JSON.stringify([system, value])
 }
 
-/** A reference to a patient in its one spelling, `Patient/<id>`: absolute, versioned and by uuid are the same. */
+/** A reference in its one spelling, `Patient/<id>`: absolute and versioned ones are the same; a uuid is taken for a patient's. */
 export function relativeReference(reference: string): string {
   const [path = ''] = reference.split('/_history/')
   return path.startsWith('urn:uuid:') ? path.replace('urn:uuid:', 'Patient/') : path.split('/').slice(-2).join('/')

@@ -100,10 +100,17 @@ describe('when several lack something, codes point to one', () => {
     const given = { conditions: searchset(condition('D58.0')) }
     expect(await best(unnamed({ reasonCode: [icd('D69.1')] }), given)).toEqual(['alpha', ['create', ...one]])
   })
-  test("the condition that the order's reason refers to", async () => {
+  test.each([
+    ['of the record', 'Condition/c-D58.0'],
+    ['at its server', 'https://ehr.example/fhir/Condition/c-D58.0'],
+    ['in one of its versions', 'Condition/c-D58.0/_history/2']
+  ])("the condition that the order's reason refers to: %s", async (_name, reference) => {
     const given = { conditions: searchset(condition('D58.0'), condition('D69.1')) }
-    const order = unnamed({ reasonReference: [{ reference: 'Condition/c-D58.0' }] })
-    expect(await best(order, given)).toEqual(['beta', one])
+    expect(await best(unnamed({ reasonReference: [{ reference }] }), given)).toEqual(['beta', one])
+  })
+  test('a condition that stands inside the order', async () => {
+    const inside = { contained: [{ ...condition('D58.0'), id: 'c' }], reasonReference: [{ reference: '#c' }] }
+    expect(await best(unnamed(inside), { conditions: searchset(condition('D69.1')) })).toEqual(['beta', one])
   })
   test('but a code never outweighs what is known', async () => {
     const observations = searchset(...FITTING)

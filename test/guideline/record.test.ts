@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FhirResource } from '../../src/fhir/types.ts'
+import type { FhirResource, ServiceRequest } from '../../src/fhir/types.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -121,6 +121,28 @@ describe('each once, in its newest version', () => {
     const [one, other] = [result({ valueInteger: 1 }), result({ valueInteger: 2 })]
     expect(counted(one, other).resources).toEqual(counted(other, one).resources)
   })
+})
+
+describe('a diagnosis that an order refers to is its reason', () => {
+  const code = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D56.1' }] }
+  const condition = result({ resourceType: 'Condition', id: 'c1', status: undefined, code })
+  const reasons = (reference: string, more: object = {}) => {
+    const order = result({ resourceType: 'ServiceRequest', id: 'r1', reasonReference: [{ reference }], ...more })
+    const sources = { conditions: { state: 'complete', resources: [condition] } } as const
+    return countableRecord({ patientId: 'p1', sources, order: order as ServiceRequest }, NOW).order?.reasonCode
+  }
+  test.each(['Condition/c1', 'https://ehr.example/fhir/Condition/c1', 'Condition/c1/_history/3'])('%s', reference =>
+    expect(reasons(reference)).toEqual([code])
+  )
+  test('beside the reasons that it states', () => {
+    const stated = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D64.9' }] }
+    expect(reasons('Condition/c1', { reasonCode: [stated] })).toEqual([stated, code])
+  })
+  test('also when it stands inside the order', () =>
+    expect(reasons('#c', { contained: [{ resourceType: 'Condition', id: 'c', code }] })).toEqual([code]))
+  test.each(['Condition/c2', 'Condition/xc1', '#c1', 'c1', 'Observation/c1'])('%s is another', reference =>
+    expect(reasons(reference)).toBeUndefined()
+  )
 })
 
 test('junk among the resources is passed over', () => {
