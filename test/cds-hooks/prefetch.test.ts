@@ -31,6 +31,18 @@ describe('a key is', () => {
       2
     ],
     ['complete with an element that is null', searchset({ ...one, effectiveDateTime: null }), 'complete', 1],
+    ['complete on its only page', bundle({ link: [{ relation: 'self', url: 'x' }] }), 'complete', 1],
+    [
+      'truncated when there is a next page, beside the address of this one',
+      bundle({
+        link: [
+          { relation: 'self', url: 'x' },
+          { relation: 'next', url: 'x' }
+        ]
+      }),
+      'truncated',
+      1
+    ],
     ['truncated when there is a next page', bundle({ link: [{ relation: 'next', url: 'x' }] }), 'truncated', 1],
     ['truncated when there are more in all', bundle({ total: 2 }), 'truncated', 1],
     [
@@ -75,6 +87,20 @@ describe('a key is', () => {
     [
       'not obtained when the server failed within',
       bundle({ entry: [entry(one, 'match'), entry(outcome('fatal'), 'outcome')] }),
+      'not-obtained',
+      0
+    ],
+    [
+      'not obtained when the server failed in part',
+      bundle({
+        entry: [
+          entry(one, 'match'),
+          entry(
+            { resourceType: 'OperationOutcome', issue: [{ severity: 'warning' }, { severity: 'error' }] },
+            'outcome'
+          )
+        ]
+      }),
       'not-obtained',
       0
     ],

@@ -57,6 +57,14 @@ describe('an answer taken from the record', () => {
   })
 })
 
+test.each([undefined, 'https://other.example/Questionnaire/hlh'])(
+  'in a form of %s a name like ours is no finding',
+  form => {
+    const { questionnaire: _own, ...rest } = response({ valueBoolean: true })
+    expect(stated({ ...rest, ...(form ? { questionnaire: form } : {}) })).toEqual([])
+  }
+)
+
 test('an answer that was changed is given when the form was finished', () =>
   expect(stated(source, response({ ...taken, valueBoolean: false }))).toEqual([
     ['o1', '2026-05-10', true],

@@ -67,6 +67,7 @@ test('the newest response that names relatives counts', () => {
   const older = response({ id: 'older', authored: '2025-01-01', item: [relative('NFTH', 70)] })
   const silent = response({ id: 'silent', authored: '2026-11-20', item: [] })
   expect(said(relativesAnswered([older, silent, response({})]))).toEqual([['NMTH', [44]]])
+  expect(said(relativesAnswered([response({}), silent, older]))).toEqual([['NMTH', [44]]])
 })
 
 test('a relative written to the record from the form is not counted twice', () => {
@@ -94,6 +95,11 @@ const onset = { linkId: 'condition-onset', answer: [{ valueQuantity: age(44) }] 
 
 test('a relative without a relationship is a relative, neither near nor far', () => {
   expect(relativesAnswered(named(sick ?? {}))).toMatchObject([{ relationship: {}, condition: [{ onsetAge: age(44) }] }])
+})
+
+test('an age as a whole number is years', () => {
+  const whole = { linkId: 'condition-onset', answer: [{ valueInteger: 44 }] }
+  expect(said(relativesAnswered(named({ linkId: 'condition', item: [whole] })))).toEqual([[undefined, [44]]])
 })
 
 test('an age without a diagnosis is a diagnosis that is not coded', () => {
