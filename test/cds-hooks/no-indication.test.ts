@@ -1,5 +1,7 @@
 // An order that names no indication: every one is tried, and one card says which fits best and what the others lack.
 import { describe, expect, test } from 'vitest'
+import { rankDecisions } from '../../src/cds-hooks/best-indication.ts'
+import type { CriterionResult, Decision, Evidence } from '../../src/guideline/types.ts'
 import { build, call, decisionOf } from '../support/build.ts'
 import { draft, FITTING, finding, indication, orderSign, SUBJECT, searchset } from '../support/hook-request.ts'
 
@@ -115,6 +117,40 @@ describe('when several lack something, codes point to one', () => {
   test('but a code never outweighs what is known', async () => {
     const observations = searchset(...FITTING)
     expect(await best(unnamed({ reasonCode: [icd('D58.0')] }), { observations })).toEqual(['alpha', ['update']])
+  })
+})
+
+describe('the nearest of several that lack something is the one of which the record shows most', () => {
+  const shown = {
+    status: 'met',
+    type: 'inclusion',
+    strength: 'shall',
+    evidence: [{ reference: 'Observation/o' }]
+  } as unknown as CriterionResult
+  const decision = (indication: string, ...criteria: readonly Partial<CriterionResult>[]) =>
+    ({
+      indication,
+      outcome: 'needs-information',
+      criteria: criteria.map(each => ({ ...shown, ...each }))
+    }) as unknown as Decision
+  const nearest = (...decisions: readonly Decision[]) => rankDecisions(decisions, () => 0)[0]?.indication
+
+  test.each<[string, Partial<CriterionResult>]>([
+    ['is not known to be met', { status: 'unknown' }],
+    ['is not met', { status: 'not-met' }],
+    ['rests on age and sex alone', { evidence: [{ reference: 'Patient/p' }] as unknown as Evidence[] }],
+    ['rests on nothing of the record', { evidence: [] }],
+    ['is only a should', { strength: 'should' }],
+    ['is no inclusion', { type: 'exclusion' }]
+  ])('what %s does not count', (_name, other) => {
+    expect(nearest(decision('one', other, other), decision('other', {}))).toBe('other')
+  })
+  test('then the one that lacks least; what is only information is not lacking', () => {
+    const [lacks, told] = [{ effect: 'require' }, { effect: 'inform' }] as const
+    expect(nearest(decision('one', lacks), decision('other', told))).toBe('other')
+    expect(
+      nearest(decision('one', {}, { ...lacks, status: 'unknown' }), decision('other', { effect: undefined }))
+    ).toBe('other')
   })
 })
 
