@@ -83,6 +83,19 @@ describe('order-select is about what was selected', () => {
     expect(orders(cards)).toEqual(['ServiceRequest/o2'])
   })
 
+  test('one without an id, by its fullUrl', async () => {
+    const { id: _, ...resource } = draft()
+    const request = orderSelect([], ['ServiceRequest/7'])
+    const entry = [
+      { fullUrl: 'https://ehr.example/fhir/ServiceRequest/6', resource },
+      { fullUrl: 'https://ehr.example/fhir/ServiceRequest/7', resource }
+    ]
+    const context = { ...(request['context'] as object), draftOrders: { resourceType: 'Bundle', entry } }
+    expect(orders((await call(built, { ...request, context })).cards)).toEqual([
+      'https://ehr.example/fhir/ServiceRequest/7'
+    ])
+  })
+
   test('a WGS order that is not selected has no card', async () => {
     expect((await call(built, orderSelect([one, two], ['ServiceRequest/other']))).cards).toEqual([])
   })

@@ -65,6 +65,32 @@ test.each([undefined, 'https://other.example/Questionnaire/hlh'])(
   }
 )
 
+test('in a form of another publisher an item that carries our code is the finding', () => {
+  const url = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
+  const code = { system: 'https://w3id.org/genvej/CodeSystem/finding', code: 'hlh' }
+  const item = [{ linkId: '7', extension: [{ url, valueCoding: code }], answer: [{ valueBoolean: true }] }]
+  const form = { ...response({}), questionnaire: 'https://other.example/Questionnaire/hlh', item }
+  expect(stated(form)).toEqual([['QuestionnaireResponse/r1#7', '2026-11-20T10:00:00Z', true]])
+})
+
+describe('an answer is still what the record said', () => {
+  const score = { value: 5, unit: '{score}' }
+  const lifelong = { system: 'https://w3id.org/genvej/CodeSystem/answer', code: 'lifelong' }
+  const isStill = (said: object, given: object) =>
+    originOf({ ...withOrigin(said, { reference: 'Observation/o1', effective: '2026-05-10' }), ...given }) !== undefined
+  test.each<[string, object, object]>([
+    ['the same number of points', { valueQuantity: score }, { valueQuantity: { ...score, code: '{score}' } }],
+    ['the same code with its name', { valueCoding: lifelong }, { valueCoding: { ...lifelong, display: 'Livslang' } }]
+  ])('%s', (_name, said, given) => expect(isStill(said, given)).toBe(true))
+  test.each<[string, object, object]>([
+    ['other points', { valueQuantity: score }, { valueQuantity: { ...score, value: 7 } }],
+    ['another unit', { valueQuantity: { value: 5, code: 'a' } }, { valueQuantity: { value: 5, code: 'mo' } }],
+    ['another code', { valueCoding: lifelong }, { valueCoding: { ...lifelong, code: 'acquired' } }],
+    ['a code of another system', { valueCoding: lifelong }, { valueCoding: { ...lifelong, system: 'urn:other' } }],
+    ['another date', { valueDate: '2020-01-01' }, { valueDate: '2020-01-02' }]
+  ])('not with %s', (_name, said, given) => expect(isStill(said, given)).toBe(false))
+})
+
 test('an answer that was changed is given when the form was finished', () =>
   expect(stated(source, response({ ...taken, valueBoolean: false }))).toEqual([
     ['o1', '2026-05-10', true],

@@ -1,9 +1,16 @@
 // Relatives named in the pedigree form mean the same as FamilyMemberHistory (contract, section 3).
 import { describe, expect, test } from 'vitest'
-import type { FamilyMemberHistory, FhirResource, QuestionnaireResponse } from '../../src/fhir/types.ts'
+import type {
+  FamilyMemberHistory,
+  FhirResource,
+  QuestionnaireResponse,
+  QuestionnaireResponseItem
+} from '../../src/fhir/types.ts'
 import { stableUuid } from '../../src/fhir/uuid.ts'
+import { originExtension } from '../../src/guideline/answer-origin.ts'
 import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
+import { personOf, relativeIn } from '../../src/guideline/relative-items.ts'
 import { relativesIn } from '../../src/guideline/relatives.ts'
 import { SOURCES, type SourceName, type SourceState } from '../../src/guideline/types.ts'
 import { EXTRACTED, writtenSeeds } from '../../src/guideline/written-relatives.ts'
@@ -127,6 +134,30 @@ test('relatives are all there are only when both places that tell of them were o
     for (const state of ['not-obtained', 'truncated'] as const) expect(stateWhen({ [name]: state })).toBe(state)
   expect(stateWhen({ familyHistory: 'not-sent' })).toBe('not-sent')
   expect(stateWhen({ questionnaireResponses: 'not-sent' })).toBe('complete')
+})
+
+describe('a relative whom a form was filled in with, and whom the record retracts,', () => {
+  const sister = relative('NSIS', 44)
+  const origin = originExtension(
+    { reference: 'FamilyMemberHistory/recorded', effective: undefined },
+    { valueString: personOf(relativeIn(sister)) }
+  )
+  const left = (group: QuestionnaireResponseItem) => {
+    const form = response({ subject: { reference: 'Patient/p' }, item: [{ ...group, extension: [origin] }] })
+    const retracted = {
+      ...recorded(44),
+      status: 'entered-in-error',
+      patient: { reference: 'Patient/p' }
+    } as FhirResource
+    const sources = {
+      familyHistory: { state: 'complete' as const, resources: [retracted] },
+      questionnaireResponses: { state: 'complete' as const, resources: [form] }
+    }
+    const { resources } = countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20'))
+    return said(relativesIn(resources).map(({ history }) => history))
+  }
+  test('is gone when the form says the same', () => expect(left(sister)).toEqual([]))
+  test('stays as the form corrected her', () => expect(left(relative('NSIS', 51))).toEqual([['NSIS', [51]]]))
 })
 
 describe('a relative whom a response wrote to the record', () => {
