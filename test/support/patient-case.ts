@@ -48,13 +48,20 @@ interface CaseCondition {
   readonly verification?: string
 }
 
+interface CaseMedication {
+  readonly code: string
+  /** Ordered, not only said to be taken. */
+  readonly ordered?: boolean
+  readonly status?: string
+}
+
 /** What a case says of its patient. */
 export interface PatientCase {
   readonly patient?: { readonly birthDate?: string; readonly gender?: string }
   readonly findings?: Readonly<Record<string, Value | Dated | readonly (Value | Dated)[] | null>>
   readonly results?: Readonly<Record<string, string | number | Result | readonly (string | number | Result)[] | null>>
   readonly conditions?: readonly (string | CaseCondition)[]
-  readonly medications?: readonly string[]
+  readonly medications?: readonly (string | CaseMedication)[]
   /** Value sets; one of its codes may follow the name. */
   readonly procedures?: readonly string[]
   readonly reports?: readonly string[]
@@ -98,7 +105,8 @@ export function receivedRecord(
     observations: [...(asAnswers ? [] : findings), ...results(given, knowledge, today)],
     questionnaireResponses: answers,
     conditions: (given.conditions ?? []).map(condition),
-    medicationStatements: (given.medications ?? []).map(medication),
+    medicationRequests: medications(given, true).map(ordered),
+    medicationStatements: medications(given, false).map(taken),
     procedures: (given.procedures ?? []).map((set, at) =>
       coded('Procedure', set, 'completed', `procedure-${at}`, knowledge, today)
     ),
@@ -303,12 +311,31 @@ function onsetOf(onset: NonNullable<CaseCondition['onset']>): object {
   return 'age' in onset ? { onsetAge: { value: onset.age, unit: 'år' } } : { onsetPeriod: onset }
 }
 
-function medication(code: string, at: number): FhirResource {
+function medications(given: PatientCase, ordered: boolean): readonly CaseMedication[] {
+  return (given.medications ?? [])
+    .map(each => (typeof each === 'string' ? { code: each } : each))
+    .filter(each => (each.ordered ?? false) === ordered)
+}
+
+const atc = (code: string) => ({ coding: [{ system: 'http://www.whocc.no/atc', code }] })
+
+function taken({ code, status }: CaseMedication, at: number): FhirResource {
   return {
     resourceType: 'MedicationStatement',
     id: `medication-${at}`,
-    status: 'active',
-    medicationCodeableConcept: { coding: [{ system: 'http://www.whocc.no/atc', code }] },
+    status: (status ?? 'active') as 'active',
+    medicationCodeableConcept: atc(code),
+    subject
+  }
+}
+
+function ordered({ code, status }: CaseMedication, at: number): FhirResource {
+  return {
+    resourceType: 'MedicationRequest',
+    id: `medication-order-${at}`,
+    status: (status ?? 'active') as 'active',
+    intent: 'order',
+    medicationCodeableConcept: atc(code),
     subject
   }
 }
