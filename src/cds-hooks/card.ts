@@ -46,9 +46,9 @@ export function card(advice: Advice, request: HookRequest, context: RespondConte
   const { knowledge, language, now } = context
   const indicator = INDICATORS[decision.outcome][request.hook === 'order-select' ? 'order-select' : 'order-sign']
   const uuid = cardUuid(request, order.reference, decision.indication)
-  const { patientId } = request.context
+  const { patientId, draftOrders: drafts } = request.context
   const followUpBy = advice.nearest ? onlyMdt(decision, context) : undefined
-  const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, followUpBy }
+  const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, drafts, followUpBy }
   const suggestions = cardSuggestions(order, decision, frame)
   const links = cardLinks(decision, patientId, uuid, context)
   const local = advice.nearest ? siteLines(decision, order, context) : []

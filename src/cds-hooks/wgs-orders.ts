@@ -62,16 +62,24 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
   return orders
 }
 
-/** Whether a resource is an order of WGS that still can be placed; an order not to do it is none. */
+/** Whether a resource is an order of WGS that still can be placed. */
 export function isWgsOrder(resource: Readonly<Record<string, unknown>>, codes: CodeList): boolean {
-  if (resource['resourceType'] !== 'ServiceRequest' || CLOSED.has(resource['status'])) return false
-  if (resource['doNotPerform'] === true) return false
-  return hasCode(resource['code'], codes)
+  return isOpenOrder(resource) && hasCode(resource['code'], codes)
 }
 
-/** Whether a CodeableConcept has a coding in a list; a coding that cannot be read has none. */
+/** Whether a resource is an order that still can be placed; an order not to do something is none. */
+export function isOpenOrder({ resourceType, status, doNotPerform }: Readonly<Record<string, unknown>>): boolean {
+  return resourceType === 'ServiceRequest' && !CLOSED.has(status) && doNotPerform !== true
+}
+
+/** Whether a CodeableConcept has a coding in a list. */
 export function hasCode(concept: unknown, codes: CodeList): boolean {
-  return codingsOf(concept).some(coding => isReadable(coding) && membership(coding, codes) === 'in')
+  return readableCodings(concept).some(coding => membership(coding, codes) === 'in')
+}
+
+/** The codings of a CodeableConcept but for those that cannot be read. */
+export function readableCodings(concept: unknown): readonly Coding[] {
+  return codingsOf(concept).filter(isReadable)
 }
 
 /** The last two steps of a reference, so that relative and absolute ones compare; versions are cut. */

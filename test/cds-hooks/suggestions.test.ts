@@ -34,6 +34,36 @@ test('a missing test is offered as a complete draft order, named in the language
   })
 })
 
+describe('a missing test that the call orders beside it', () => {
+  const factorOrder = (more: object) => ({
+    resourceType: 'ServiceRequest',
+    id: 'o2',
+    status: 'draft',
+    intent: 'order',
+    subject: { reference: 'Patient/test-patient' },
+    ...more
+  })
+  const code = { coding: [{ system: 'urn:test:laboratory', code: 'factor' }] }
+  const instantiatesCanonical = ['https://w3id.org/genvej/ActivityDefinition/factor']
+  const offered = async (...beside: readonly object[]) => {
+    const { cards } = await call(built, orderSign([draft(), ...beside], nothing))
+    return cards[0]?.suggestions?.map(({ actions: [action] }) => action?.type)
+  }
+
+  test.each([
+    ['by its code', factorOrder({ code })],
+    ['as the draft that the card gave', factorOrder({ instantiatesCanonical })]
+  ])('%s: is not offered again', async (_how, order) => expect(await offered(order)).toEqual(['delete']))
+
+  test.each([
+    ['under another code', factorOrder({ code: { coding: [{ system: 'urn:test:laboratory', code: 'other' }] } })],
+    ['and is not to be done', factorOrder({ code, doNotPerform: true })],
+    ['and was revoked', factorOrder({ code, status: 'revoked' })],
+    ['in a way that cannot be read', factorOrder({ code: { coding: [null, { code: 1 }] }, instantiatesCanonical: {} })],
+    ['as no order at all', { resourceType: 'MedicationRequest', id: 'o2', code }]
+  ])('%s: is offered', async (_how, order) => expect(await offered(order)).toEqual(['create', 'delete']))
+})
+
 test('a card that blocks offers to take the order off, last', async () => {
   expect((await actions(draft(), nothing)).at(-1)).toEqual({
     type: 'delete',
