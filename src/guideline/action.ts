@@ -1,6 +1,7 @@
 // One action of a plan applied: a leaf by its condition (in one reading or two), a group by its members, both seen through their guard.
 import { combine, guarded } from './combine.ts'
 import { type Evaluation, evaluate, type Facts, gravest } from './criterion.ts'
+import type { Expression } from './expression.ts'
 import { and, type Reason, type Status, statusOf, type Truth } from './outcome.ts'
 import type { PlanNode } from './plan-types.ts'
 import type { Fact } from './types.ts'
@@ -34,7 +35,7 @@ const OPEN: Guard = { value: true, missing: [] }
 /** Applies an action; with `resolved`, an ambiguous reading is taken as met, as a specialist has recorded it. */
 export function applyAction(node: PlanNode, facts: Facts, resolved: boolean, outer: Guard = OPEN): Applied {
   const guard = narrow(outer, node, facts)
-  return node.condition ? leaf(node, facts, resolved, guard) : group(node, facts, resolved, guard)
+  return node.condition ? leaf(node, node.condition, facts, resolved, guard) : group(node, facts, resolved, guard)
 }
 
 function narrow(outer: Guard, node: PlanNode, facts: Facts): Guard {
@@ -43,11 +44,10 @@ function narrow(outer: Guard, node: PlanNode, facts: Facts): Guard {
   return { value: and([outer.value, own.value]), missing: [...outer.missing, ...own.missing] }
 }
 
-function leaf(node: PlanNode, facts: Facts, resolved: boolean, guard: Guard): Applied {
+function leaf(node: PlanNode, condition: Expression, facts: Facts, resolved: boolean, guard: Guard): Applied {
   if (guard.value === false) return notApplicable(node)
-  const reading = node.condition ? evaluate(node.condition, facts) : undefined
+  const reading = evaluate(condition, facts)
   const other = node.otherReading ? evaluate(node.otherReading, facts) : reading
-  if (!reading || !other) return notApplicable(node)
   const ambiguous = reading.value !== other.value && reading.value !== undefined && other.value !== undefined
   const known = reading.value === other.value ? reading : reading.value === undefined ? reading : other
   const value = ambiguous ? (resolved ? true : undefined) : known.value

@@ -9,6 +9,7 @@ import type {
 import { stableUuid } from '../../src/fhir/uuid.ts'
 import { originExtension } from '../../src/guideline/answer-origin.ts'
 import { bindCaseFeatures } from '../../src/guideline/case-features.ts'
+import { conditionKey } from '../../src/guideline/corrected-conditions.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import { personOf, relativeIn } from '../../src/guideline/relative-items.ts'
 import { relativesIn } from '../../src/guideline/relatives.ts'
@@ -158,6 +159,43 @@ describe('a relative whom a form was filled in with, and whom the record retract
   }
   test('is gone when the form says the same', () => expect(left(sister)).toEqual([]))
   test('stays as the form corrected her', () => expect(left(relative('NSIS', 51))).toEqual([['NSIS', [51]]]))
+})
+
+test('a form that leaves a relative as she was filled in does not undo what the record has learnt since', () => {
+  const mother = relative('NMTH', 44) as QuestionnaireResponseItem
+  const origin = originExtension(
+    { reference: 'FamilyMemberHistory/recorded', effective: undefined },
+    { valueString: personOf(relativeIn(mother)) }
+  )
+  const learnt = { ...recorded(61), date: '2026-10-01' }
+  const left = (group: QuestionnaireResponseItem) =>
+    said(relativesIn([learnt, response({ item: [{ ...group, extension: [origin] }] })]).map(({ history }) => history))
+  expect(left(mother)).toEqual([['NMTH', [61]]])
+})
+
+test('a disease that a form was filled in with, and that is taken out of it, is gone; the others stay', () => {
+  const history: FamilyMemberHistory = {
+    ...recorded(44),
+    condition: [44, 51].flatMap(at => recorded(at).condition ?? [])
+  }
+  const filled = (item: readonly QuestionnaireResponseItem[], value: string): QuestionnaireResponseItem => {
+    const origin = { reference: 'FamilyMemberHistory/recorded', effective: undefined }
+    return { linkId: 'condition', item: [...item], extension: [originExtension(origin, { valueString: value })] }
+  }
+  const [role, first, second] = relative('NMTH', 44, 51).item as readonly QuestionnaireResponseItem[]
+  const [one = '', other = ''] = (history.condition ?? []).map(each => conditionKey(each, history))
+  const origin = originExtension(
+    { reference: 'FamilyMemberHistory/recorded', effective: undefined },
+    { valueString: personOf(relativeIn(relative('NMTH', 44, 51) as QuestionnaireResponseItem)) }
+  )
+  const group = (...conditions: readonly QuestionnaireResponseItem[]) =>
+    ({ linkId: 'relative', extension: [origin], item: [role, ...conditions] }) as QuestionnaireResponseItem
+  const left = (given: QuestionnaireResponseItem) =>
+    said(relativesIn([history, response({ item: [given] })]).map(({ history }) => history))
+  const [kept, taken] = [filled(first?.item ?? [], one), filled(second?.item ?? [], other)]
+  expect(left(group(kept, taken))).toEqual([['NMTH', [44, 51]]])
+  expect(left(group(kept, { ...taken, item: [] }))).toEqual([['NMTH', [44]]])
+  expect(left(group(kept))).toEqual([['NMTH', [44]]])
 })
 
 describe('a relative whom a response wrote to the record', () => {

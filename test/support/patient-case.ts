@@ -39,6 +39,8 @@ interface Relative {
   readonly age?: number
   readonly onset?: { readonly low?: number; readonly high?: number }
   readonly text?: string
+  /** What else this relative has had. */
+  readonly also?: readonly { readonly condition: string; readonly age: number }[]
 }
 interface CaseCondition {
   readonly code: string
@@ -380,8 +382,11 @@ function pedigree(relatives: readonly FamilyMemberHistory[], today: string): Fhi
 }
 
 function relative(given: Relative, at: number): FamilyMemberHistory {
-  const own = given.condition !== undefined && !/^[A-Z]\d\d/.test(given.condition)
-  const system = own ? `${BASE}/CodeSystem/family-condition` : 'http://hl7.org/fhir/sid/icd-10'
+  const coded = (code: string, began: object) => {
+    const isIcd = /^[A-Z]\d\d/.test(code)
+    const system = isIcd ? 'http://hl7.org/fhir/sid/icd-10' : `${BASE}/CodeSystem/family-condition`
+    return { code: { coding: [{ system, code }] }, ...began }
+  }
   const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
   const onset = {
     ...(given.age === undefined ? {} : { onsetAge: age(given.age) }),
@@ -403,7 +408,14 @@ function relative(given: Relative, at: number): FamilyMemberHistory {
     relationship: given.relationship
       ? { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: given.relationship }] }
       : {},
-    ...(given.condition ? { condition: [{ code: { coding: [{ system, code: given.condition }] }, ...onset }] } : {}),
+    ...(given.condition
+      ? {
+          condition: [
+            coded(given.condition, onset),
+            ...(given.also ?? []).map(each => coded(each.condition, { onsetAge: age(each.age) }))
+          ]
+        }
+      : {}),
     ...(given.diagnosis ? { condition: [{ code: { text: given.diagnosis }, ...onset }] } : {})
   }
 }
