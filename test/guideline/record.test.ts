@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FhirResource, ServiceRequest } from '../../src/fhir/types.ts'
+import { statedIn } from '../../src/guideline/case-features.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -126,11 +127,12 @@ describe('each once, in its newest version', () => {
 describe('a diagnosis that an order refers to is its reason', () => {
   const code = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D56.1' }] }
   const condition = result({ resourceType: 'Condition', id: 'c1', status: undefined, code })
-  const reasons = (reference: string, more: object = {}) => {
+  const seenFrom = (reference: string, more: object = {}) => {
     const order = result({ resourceType: 'ServiceRequest', id: 'r1', reasonReference: [{ reference }], ...more })
     const sources = { conditions: { state: 'complete', resources: [condition] } } as const
-    return countableRecord({ patientId: 'p1', sources, order: order as ServiceRequest }, NOW).order?.reasonCode
+    return countableRecord({ patientId: 'p1', sources, order: order as ServiceRequest }, NOW)
   }
+  const reasons = (reference: string, more: object = {}) => seenFrom(reference, more).order?.reasonCode
   test.each(['Condition/c1', 'https://ehr.example/fhir/Condition/c1', 'Condition/c1/_history/3'])('%s', reference =>
     expect(reasons(reference)).toEqual([code])
   )
@@ -138,8 +140,11 @@ describe('a diagnosis that an order refers to is its reason', () => {
     const stated = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D64.9' }] }
     expect(reasons('Condition/c1', { reasonCode: [stated] })).toEqual([stated, code])
   })
-  test('also when it stands inside the order', () =>
-    expect(reasons('#c', { contained: [{ resourceType: 'Condition', id: 'c', code }] })).toEqual([code]))
+  test('also when it stands inside the order; it is none of the record then', () => {
+    const inside = { contained: [{ resourceType: 'Condition', id: 'c', code }] }
+    expect(reasons('#c', inside)).toEqual([code])
+    expect([...statedIn(seenFrom('#c', inside), NOW)]).toEqual([condition])
+  })
   test.each(['Condition/c2', 'Condition/xc1', '#c1', 'c1', 'Observation/c1'])('%s is another', reference =>
     expect(reasons(reference)).toBeUndefined()
   )
