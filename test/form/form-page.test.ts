@@ -76,17 +76,16 @@ const found = (code: string, value: object): Observation => ({
   ...value
 })
 
+const relative = (id: string, code: string): FamilyMemberHistory => ({
+  resourceType: 'FamilyMemberHistory',
+  id,
+  status: 'completed',
+  patient: subject,
+  relationship: concept('http://terminology.hl7.org/CodeSystem/v3-RoleCode', id),
+  condition: [{ code: concept('http://hl7.org/fhir/sid/icd-10', code), onsetAge: { value: 44, unit: 'a', code: 'a' } }]
+})
+
 test('what is unclear about a relative leads to the relatives', () => {
-  const relative = (id: string, code: string): FamilyMemberHistory => ({
-    resourceType: 'FamilyMemberHistory',
-    id,
-    status: 'completed',
-    patient: subject,
-    relationship: concept('http://terminology.hl7.org/CodeSystem/v3-RoleCode', id),
-    condition: [
-      { code: concept('http://hl7.org/fhir/sid/icd-10', code), onsetAge: { value: 44, unit: 'a', code: 'a' } }
-    ]
-  })
   const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
     observations: {
       state: 'complete',
@@ -100,6 +99,28 @@ test('what is unclear about a relative leads to the relatives', () => {
   })
   expect(page).toContain('<a href="#q-pedigree_relative-1">Familiekriterium eller klinisk kriterium</a>')
   expect(page).toContain('id="q-pedigree_relative-1"')
+})
+
+test('persistence that the family criterion waits for is asked, although no cytopenia is unexplained', () => {
+  const platelets: Observation = {
+    ...found('platelets', { valueQuantity: { value: 88, unit: '10^9/L' } }),
+    code: concept('urn:oid:1.2.208.176.2.1', 'NPU03568'),
+    referenceRange: [{ low: { value: 145, unit: '10^9/L' }, high: { value: 390, unit: '10^9/L' } }]
+  }
+  const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
+    observations: {
+      state: 'complete',
+      resources: [
+        found('family-history', recorded),
+        found('mds-aml', { valueBoolean: false }),
+        found('unexplained-cytopenia', { valueBoolean: false }),
+        platelets
+      ]
+    },
+    conditions: { state: 'complete', resources: [] },
+    familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.9'), relative('COUSN', 'C92.0')] }
+  })
+  expect(page).toMatch(/<div class="question[^"]*" id="q-[^"]*cytopenia-persistent-1">/)
 })
 
 test('a sentence with two readings leads to the question that settles it', () => {
