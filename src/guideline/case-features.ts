@@ -13,7 +13,7 @@ import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
 import { saysSomething } from './no-result.ts'
 import type { CodeFilter, Input } from './plan-types.ts'
-import { relativesIn } from './relatives.ts'
+import { type Relative, relativesIn } from './relatives.ts'
 import type { CaseFeature, Fact, PatientRecord, SourceState } from './types.ts'
 
 /** An input that may take a resource, with the filters that its place in the index has not already answered. */
@@ -71,12 +71,14 @@ export function bindCaseFeatures(
   const who: Who = { birthDate: record.patient?.birthDate, gender: record.patient?.gender }
   const resources = new Map<Input, FhirResource[]>()
   const give = (resource: FhirResource, input: Input) => within(resources, input, () => []).push(resource)
-  for (const resource of statedIn(record, now)) for (const input of inputsFor(resource, index)) give(resource, input)
+  const relatives = relativesIn(record.resources)
+  for (const resource of statedWith(relatives ?? NOTHING, record, now))
+    for (const input of inputsFor(resource, index)) give(resource, input)
   for (const diagnosis of record.suspected)
     for (const input of inputsFor(diagnosis, index)) if (input.suspectedToo) give(diagnosis, input)
   return inputs.map(input => {
     const given = resources.get(input) ?? NOTHING
-    const unread = isBeyondBounds(input, given)
+    const unread = isBeyondBounds(input, given) || (!relatives && input.type === 'FamilyMemberHistory')
     const found = factsOf(input, unread ? NOTHING : given, record, who, texts)
     const state = unread ? 'truncated' : stateOf(input, record)
     if (found.length < 2) return { input, ...heard(found), takenBack: false, state, rivals: NOTHING }
@@ -96,7 +98,11 @@ function heard(facts: readonly Fact[]): Pick<CaseFeature, 'facts' | 'silent'> {
 }
 
 /** All that a record states at an instant (`now`, milliseconds): its resources, with components, contained results, answers and consents as Observations. */
-export function* statedIn(record: PatientRecord, now: number): Iterable<FhirResource> {
+export function statedIn(record: PatientRecord, now: number): Iterable<FhirResource> {
+  return statedWith(relativesIn(record.resources) ?? NOTHING, record, now)
+}
+
+function* statedWith(relatives: readonly Relative[], record: PatientRecord, now: number): Iterable<FhirResource> {
   for (const resource of record.resources) {
     if (resource.resourceType === 'QuestionnaireResponse') yield* answersAsObservations(resource)
     else if (resource.resourceType === 'Consent') {
@@ -107,7 +113,7 @@ export function* statedIn(record: PatientRecord, now: number): Iterable<FhirReso
       if ('component' in resource || 'contained' in resource) yield* innerResults(resource, now)
     }
   }
-  for (const { history, saidBy } of relativesIn(record.resources))
+  for (const { history, saidBy } of relatives)
     yield withCodedConditions(saidBy === undefined || saidBy === history.id ? history : { ...history, id: saidBy })
   yield* specimensOf(record)
 }

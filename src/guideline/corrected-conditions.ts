@@ -39,24 +39,49 @@ export function correctedConditions(
   )
   const asked = (condition: Condition) => conditionAsAsked(condition, history)
   const left = new Set(history.condition ?? [])
-  const find = (isSame: (known: Condition, each: Said) => boolean) => {
-    for (const each of given.filter(({ known }) => !known)) {
-      each.known = [...left].find(known => isSame(known, each))
-      if (each.known) left.delete(each.known)
-    }
+  const find = (keysOf: (known: Condition) => readonly unknown[], keyOf: (each: Said) => unknown) => {
+    const open = given.filter(each => !each.known && keyOf(each) !== undefined)
+    if (open.length === 0) return
+    const take = takerFrom(left, keysOf)
+    for (const each of open) each.known = take(keyOf(each))
   }
-  find((known, { key }) => conditionKey(known, history) === key)
-  find((known, { said }) => saysSomething(said) && conditionText(asked(known)) === conditionText(said))
-  find((known, { said, key }) => key === undefined && isSameDiagnosis(asked(known), said))
+  find(
+    known => [conditionKey(known, history)],
+    ({ key }) => key
+  )
+  find(
+    known => [conditionText(asked(known))],
+    ({ said }) => (saysSomething(said) ? conditionText(said) : undefined)
+  )
+  find(
+    known => [
+      diagnosisKey(codeOf(asked(known).code), undefined),
+      diagnosisKey(undefined, asked(known).onsetAge?.value)
+    ],
+    ({ said, key }) => (key === undefined ? diagnosisKey(codeOf(said.code), said.onsetAge?.value) : undefined)
+  )
   const kept = [...left].filter(each => !isWhole || !saysSomething(asked(each)))
   return [...given.flatMap(each => changed(each, history)), ...kept]
 }
 
-/** With the same code; or, where a renderer could not show the code, with the same age. */
-function isSameDiagnosis(known: Condition, said: Condition): boolean {
-  const code = codeOf(said.code)
-  const age = said.onsetAge?.value
-  return code === undefined ? age !== undefined && age === known.onsetAge?.value : code === codeOf(known.code)
+/** Takes from what is left the first condition that has a key, by looking it up: a hostile history has thousands of conditions. */
+function takerFrom(
+  left: Set<Condition>,
+  keysOf: (known: Condition) => readonly unknown[]
+): (key: unknown) => Condition | undefined {
+  const keyed = [...left].toReversed().flatMap(known => keysOf(known).map(key => ({ key, known })))
+  const byKey = Map.groupBy(keyed, ({ key }) => key)
+  return key => {
+    const same = byKey.get(key) ?? []
+    for (let last = same.pop(); last; last = same.pop()) if (left.delete(last.known)) return last.known
+    return undefined
+  }
+}
+
+/** A diagnosis by its code; or, where a renderer could not show the code, by the age. */
+function diagnosisKey(code: string | undefined, age: number | undefined): string | undefined {
+  if (code !== undefined) return `code ${code}`
+  return age === undefined ? undefined : `age ${age}`
 }
 
 function changed({ said, key, known }: Said, history: FamilyMemberHistory): Condition[] {

@@ -1,11 +1,10 @@
 // A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
 // https://hl7.org/fhir/R4/familymemberhistory.html
 import { civilDate, dateInterval } from '../fhir/date.ts'
-
 import type { Coding, FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
 import { type AgeUnit, ageUnit, isAge } from '../terminology/age-unit.ts'
-
 import { isDiagnosis } from '../terminology/code.ts'
+import { UCUM } from '../terminology/unit.ts'
 
 const PER_YEAR: Readonly<Record<AgeUnit, number>> = { a: 1, mo: 12, wk: 52.1775, d: 365.2425 }
 
@@ -89,7 +88,7 @@ export function exactOnset(
 }
 
 function years(value: number): Quantity {
-  return { value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' }
+  return { value, unit: 'a', system: UCUM, code: 'a' }
 }
 
 function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHistory): Ages {
@@ -104,7 +103,7 @@ function agesOf(condition: FamilyMemberHistoryCondition, history: FamilyMemberHi
   }
   if (condition.onsetRange) return { low: inYears(condition.onsetRange.low), high: inYears(condition.onsetRange.high) }
   if (condition.onsetPeriod) return agesInPeriod(condition.onsetPeriod, history)
-  const written = /^\s*(\d{1,3})\s*(?:år|aar|years?|y|a)?\s*$/i.exec(condition.onsetString ?? '')?.[1]
+  const written = /^(\d{1,3})\s*(?:år|aar|years?|y|a)?$/i.exec(condition.onsetString?.trim() ?? '')?.[1]
   const age = written === undefined ? undefined : Number(written)
   return { low: age, high: age }
 }
@@ -115,13 +114,14 @@ function inYears(quantity: Quantity | undefined): number | undefined {
   return quantity.value / PER_YEAR[unit]
 }
 
-function agesInPeriod(period: Period, history: FamilyMemberHistory): Ages {
+/** A period without a start began no one knows when, and no later than it ended. https://hl7.org/fhir/R4/datatypes.html#Period */
+function agesInPeriod({ start, end }: Period, history: FamilyMemberHistory): Ages {
   const born = dateInterval(history.bornDate ?? history.bornString ?? '')
-  const start = dateInterval(period.start ?? period.end ?? '')
-  if (!born || !start) return { low: undefined, high: undefined }
+  const began = dateInterval(start ?? end ?? '')
+  if (!born || !began) return { low: undefined, high: undefined }
   return {
-    low: completedYears(civilDate(born.end - 1), civilDate(start.start)),
-    high: completedYears(civilDate(born.start), civilDate(start.end - 1))
+    low: start === undefined ? undefined : completedYears(civilDate(born.end - 1), civilDate(began.start)),
+    high: completedYears(civilDate(born.start), civilDate(began.end - 1))
   }
 }
 

@@ -1,7 +1,7 @@
 // One laboratory result as conditions see it: its value in the analyte's own unit, and whether the laboratory calls it L, N or H.
 // "Normal" is the laboratory's own flag or interval on the result; there are no limits in this file (criteria T03).
 import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity } from '../fhir/types.ts'
-import { factorTo, scaled, type UnitRule, type UnitTexts } from '../terminology/unit.ts'
+import { factorTo, scaled, UCUM, type UnitRule, type UnitTexts } from '../terminology/unit.ts'
 import { agreed, answerOf, flagOf, type Interpretation, onScaleZeroOne } from './interpretation.ts'
 import { ownRange, placeIn, type Whose } from './reference-interval.ts'
 import { withOneTime } from './sampled-at.ts'
@@ -111,5 +111,5 @@ function convert(quantity: Quantity, rule: UnitRule | undefined, texts: UnitText
   const factor = factorTo(rule, quantity, texts)
   if (factor === undefined) return undefined
   const value = scaled(quantity.value, factor)
-  return { ...quantity, value, unit: rule.unit, system: 'http://unitsofmeasure.org', code: rule.unit }
+  return { ...quantity, value, unit: rule.unit, system: UCUM, code: rule.unit }
 }

@@ -21,7 +21,7 @@ function yearsOf({ onsetAge, onsetString }: Condition): number | undefined {
       return undefined
     return Math.floor(onsetAge.value / perYear)
   }
-  const written = /^\s*(\d{1,3})\s*(?:år|years?)\s*$/i.exec(onsetString ?? '')?.[1]
+  const written = /^(\d{1,3})\s*(?:år|years?)$/i.exec(onsetString?.trim() ?? '')?.[1]
   return written === undefined ? undefined : Number(written)
 }
 

@@ -2,6 +2,7 @@
 import { dateInterval } from '../fhir/date.ts'
 import type { FamilyMemberHistory, FhirResource, QuestionnaireResponse } from '../fhir/types.ts'
 import { OWN_QUESTIONNAIRE } from './answers.ts'
+import { areCorrectionsBeyondBounds } from './bounds.ts'
 import { correctedBy, type GivenRelative } from './corrected-relative.ts'
 import { asAsked, itemsWith, personOf, RELATIVE, relativeIn } from './relative-items.ts'
 import { relativeOrigin } from './relative-origin.ts'
@@ -18,6 +19,8 @@ interface NamedRelative extends GivenRelative {
   readonly id: string
   /** The reference of the resource that it was filled in from; empty when it was not. */
   readonly source: string
+  /** How many conditions it says. */
+  readonly conditions: number
   /** Whether all that the record said of the relative was taken away. */
   readonly isCleared: boolean
   readonly subject: FamilyMemberHistory['patient']
@@ -34,9 +37,9 @@ interface NamingResponse {
 
 /**
  * The relatives of a record, each once: those of the record, as the newest form that was filled in from them corrects them, and
- * those that the newest response that names any adds.
+ * those that the newest response that names any adds. Undefined when forms correct more than any record holds: it is not read.
  */
-export function relativesIn(resources: readonly FhirResource[]): readonly Relative[] {
+export function relativesIn(resources: readonly FhirResource[]): readonly Relative[] | undefined {
   const recorded = resources.filter(
     (resource): resource is FamilyMemberHistory => resource.resourceType === 'FamilyMemberHistory'
   )
@@ -51,6 +54,8 @@ export function relativesIn(resources: readonly FhirResource[]): readonly Relati
     responses.flatMap(({ named }) => named.filter(({ source }) => here.has(source))),
     ({ source }) => source
   )
+  const sizes = recorded.map(history => correctionsOf(history, corrections.get(referenceTo(history)) ?? []))
+  if (areCorrectionsBeyondBounds(sizes)) return undefined
   const known = recorded.map(history => corrected(history, corrections.get(referenceTo(history)) ?? []))
   const isAdded = ({ source, isCleared }: NamedRelative) => !here.has(source) && !isCleared
   const newest = responses.findLast(({ named }) => named.some(isAdded))
@@ -78,9 +83,17 @@ function peopleBeside(
   ])
 }
 
-/** The relatives by what a form can name as their source: a FamilyMemberHistory, or a response and its group. */
+/** How many corrections of a history there are, and how many conditions it and they say. */
+function correctionsOf(
+  { condition = [] }: FamilyMemberHistory,
+  corrections: readonly NamedRelative[]
+): readonly [corrections: number, conditions: number] {
+  return [corrections.length, corrections.reduce((sum, { conditions }) => sum + conditions, condition.length)]
+}
+
+/** The relatives by what a form can name as their source: a FamilyMemberHistory, or a response and its group; none when they are not read. */
 export function relativesBySource(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
-  const named = relativesIn(resources).flatMap(({ history }) => (/^[^#]/.test(history.id ?? '') ? history : []))
+  const named = (relativesIn(resources) ?? []).flatMap(({ history }) => (/^[^#]/.test(history.id ?? '') ? history : []))
   return new Map(named.map(history => [referenceTo(history), history]))
 }
 
@@ -115,7 +128,8 @@ function namedIn({ id = '', questionnaire, authored, subject = {}, item }: Quest
     const isEmpty = !relationship.coding && condition.length === 0
     const isCleared = isEmpty && said !== undefined && group.item !== undefined
     if (isEmpty && !isCleared) return []
-    return [{ id: `${id}#${RELATIVE}-${at + 1}`, source, isCleared, group, subject, time, authored }]
+    const conditions = condition.length
+    return [{ id: `${id}#${RELATIVE}-${at + 1}`, source, conditions, isCleared, group, subject, time, authored }]
   })
   return { id, time, sources: new Set(sources), named }
 }

@@ -51,6 +51,36 @@ test('three hundred relatives are read, one more are not', () => {
   expect(bound('familyHistory', many(301, relative))['relatives']).toEqual([0, 'truncated'])
 })
 
+test('a relative whom forms correct more often than any record holds is not read', () => {
+  const mother = {
+    ...relative(0),
+    date: '2025-01-01',
+    condition: Array.from({ length: 500 }, (_, at) => ({
+      code: { coding: [{ system: LAB, code: at === 0 ? 'F' : `x${at}` }] }
+    }))
+  }
+  const correction = (id: number) => ({
+    resourceType: 'QuestionnaireResponse' as const,
+    id: `q${id}`,
+    status: 'completed' as const,
+    subject,
+    questionnaire: `${BASE}/Questionnaire/pedigree`,
+    authored: '2026-01-01',
+    item: [
+      {
+        linkId: 'relative',
+        item: [
+          { linkId: 'relative-id', answer: [{ valueString: 'f0' }] },
+          { linkId: 'relationship', answer: [{ valueCoding: { code: 'MTH' } }] }
+        ]
+      }
+    ]
+  })
+  const corrected = (times: number) => bound('familyHistory', [mother, ...many(times, correction)])['relatives']
+  expect(corrected(100)).toEqual([1, 'complete'])
+  expect(corrected(101)).toEqual([0, 'truncated'])
+})
+
 test('five thousand results are read, one more are not; the newest of any number is', () => {
   expect(bound('observations', many(5000, result))).toMatchObject({
     results: [5000, 'complete'],

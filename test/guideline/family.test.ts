@@ -50,6 +50,10 @@ test.each([
 ])('%s: years are counted on birthdays', (_name, start, born, ages) =>
   expect(onset({ onsetPeriod: { start } }, born)).toEqual(ages)
 )
+test('of a period without a start it is only known that the onset was no later than its end', () => {
+  expect(onset({ onsetPeriod: { end: '1995-05-04' } }, '1940-05-05')).toEqual([undefined, 54])
+  expect(onset({ onsetPeriod: { end: '1995' } }, '1940')).toEqual([undefined, 55])
+})
 test('a period without a birth date says nothing of age', () =>
   expect(onset({ onsetPeriod: { start: '2000' } })).toEqual([undefined, undefined]))
 

@@ -20,7 +20,7 @@ import { realKnowledge } from '../support/build.ts'
 const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
 /** The relatives that forms name, beside those of the record. */
 const relativesAnswered = (resources: readonly FhirResource[]) =>
-  relativesIn(resources).flatMap(({ history, saidBy }) => (saidBy?.includes('#') ? history : []))
+  (relativesIn(resources) ?? []).flatMap(({ history, saidBy }) => (saidBy?.includes('#') ? history : []))
 const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
 
 const relative = (relationship: string, ...ages: readonly number[]) => ({
@@ -214,9 +214,8 @@ describe('a relative whom a response wrote to the record', () => {
       familyHistory: { state: 'complete' as const, resources: histories },
       questionnaireResponses: { state: 'complete' as const, resources: [given] }
     }
-    return relativesIn(countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20')).resources).map(
-      ({ history, saidBy }) => [saidBy, history.condition?.[0]?.onsetAge?.value]
-    )
+    const { resources } = countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20'))
+    return relativesIn(resources)?.map(({ history, saidBy }) => [saidBy, history.condition?.[0]?.onsetAge?.value])
   }
   test('is what the record says since, also where that was changed there', () =>
     expect(relatives(written(0, 61), written(1, 44))).toEqual([

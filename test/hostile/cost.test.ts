@@ -1,7 +1,9 @@
 // What a call costs grows with its size and no faster: each of these once grew with the square of it, or was said again a hundred times.
 // Held without a clock: what is counted is what was made.
 import { expect, test } from 'vitest'
-import type { FhirResource, Observation, ServiceRequest } from '../../src/fhir/types.ts'
+import type { FamilyMemberHistory, FhirResource, Observation, ServiceRequest } from '../../src/fhir/types.ts'
+import { correctedConditions } from '../../src/guideline/corrected-conditions.ts'
+import { readFamilyMember } from '../../src/guideline/family.ts'
 import { innerResults } from '../../src/guideline/inner-results.ts'
 import { countableRecord } from '../../src/guideline/record.ts'
 import { formCompiler } from '../../src/questionnaire/form-expression.ts'
@@ -47,6 +49,36 @@ test('a reason that is pointed to many times is one reason', () => {
   const reasonReference = Array.from({ length: MANY }, (_, at) => ({ reference: `https://a${at}.example/Condition/c` }))
   const { order } = recordOf([condition], draft({ reasonReference, reasonCode: [] }) as unknown as ServiceRequest)
   expect(order?.reasonCode).toEqual([condition.code])
+})
+
+const relative = (condition: readonly object[]) =>
+  ({
+    resourceType: 'FamilyMemberHistory',
+    status: 'completed',
+    patient: SUBJECT,
+    relationship: {},
+    condition
+  }) as unknown as FamilyMemberHistory
+
+test('a condition of a relative is looked at a few times, however many of them a form corrects', () => {
+  let looked = 0
+  const conditions = Array.from({ length: MANY }, (_, at) => ({
+    get code() {
+      looked++
+      return { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: `D${at}` }] }
+    }
+  }))
+  const item = Array.from({ length: MANY }, (_, at) => ({
+    linkId: 'condition',
+    item: [{ linkId: 'condition-code', answer: [{ valueCoding: { code: `x${at}` } }] }]
+  }))
+  expect(correctedConditions(relative(conditions), { linkId: 'relative', item }, false)).toHaveLength(2 * MANY)
+  expect(looked).toBeLessThan(20 * MANY)
+})
+
+test('an age in words is read once, however many blanks are in it', () => {
+  const onsetString = `1${' '.repeat(500_000)}x`
+  expect(readFamilyMember(relative([{ code: {}, onsetString }])).condition).toEqual([{ code: {} }])
 })
 
 test('a component takes over what FHIR knows of its panel, not whatever stands on it', () => {
