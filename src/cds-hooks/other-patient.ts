@@ -1,6 +1,6 @@
 // A WGS order that is not for the patient whose record is open: said, and nothing assessed.
-
 import { isObject } from '../fhir/resource-shapes.ts'
+import { relativeReference } from '../guideline/subject.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { cardUuid, topic } from './card.ts'
 import { list } from './card-detail.ts'
@@ -16,8 +16,7 @@ export function isForOtherPatient({ raw }: WgsOrder, patientId: string): boolean
   const subject = raw['subject']
   const reference = isObject(subject) ? subject['reference'] : undefined
   if (typeof reference !== 'string' || reference.startsWith('#')) return false
-  const [path = ''] = reference.split('/_history/')
-  return path !== `urn:uuid:${patientId}` && !`/${path}`.endsWith(`/Patient/${patientId}`)
+  return relativeReference(reference, 'Patient') !== `Patient/${patientId}`
 }
 
 /** The card of such an order. It carries no decision, because none was made. */

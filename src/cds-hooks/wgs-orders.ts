@@ -1,10 +1,10 @@
 // Finds the WGS orders among the drafts of a call, and which of them the call is about (contract, section 2).
 // https://cds-hooks.org/hooks/order-select/ and https://cds-hooks.org/hooks/order-sign/
-
 import { readableDraft } from '../fhir/readable.ts'
 import { isName, isObject } from '../fhir/resource-shapes.ts'
 import type { Coding, ServiceRequest } from '../fhir/types.ts'
 import { codingsOf } from '../guideline/coding-paths.ts'
+import { relativeReference } from '../guideline/subject.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
 import { problem } from '../problem/problem.ts'
 import { normaliseCoding } from '../terminology/code.ts'
@@ -42,7 +42,7 @@ export function wgsOrderCodes(knowledge: Knowledge, site: readonly Coding[]): Co
 /** The WGS orders a call is about: all of them, at order-select those selected. Throws a Problem when they are too many. */
 export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOrder[] {
   const entries: readonly unknown[] = request.context.draftOrders?.entry ?? []
-  const selected = new Set(request.context.selections.map(tail))
+  const selected = new Set(request.context.selections.map(nameOf))
   const orders: WgsOrder[] = []
   for (const [at, entry] of entries.entries()) {
     const resource = isObject(entry) ? entry['resource'] : undefined
@@ -51,7 +51,7 @@ export function wgsOrders(request: HookRequest, codes: CodeList): readonly WgsOr
     const given = isName(resource['id']) && resource['id'] !== '' ? resource['id'] : undefined
     // An id that an earlier order has taken cannot name this one too: it is named by its place.
     const id = orders.some(order => order.id !== undefined && order.id === given) ? undefined : given
-    const names = [given, given && `ServiceRequest/${given}`, fullUrl && tail(fullUrl)]
+    const names = [given, given && `ServiceRequest/${given}`, fullUrl && nameOf(fullUrl)]
     if (request.hook === 'order-select' && !names.some(name => name !== undefined && selected.has(name))) continue
     const url = orders.some(order => order.reference === fullUrl) ? undefined : fullUrl
     const reference = id ? `ServiceRequest/${id}` : (url ?? `draftOrders.entry[${at}]`)
@@ -82,10 +82,9 @@ export function readableCodings(concept: unknown): readonly Coding[] {
   return codingsOf(concept).filter(isReadable)
 }
 
-/** The last two steps of a reference, so that relative and absolute ones compare; versions are cut. */
-function tail(reference: string): string {
-  const [path = ''] = reference.split('/_history/')
-  return path.split('/').slice(-2).join('/')
+/** What an order is called by a reference or an address, however that is written. */
+function nameOf(reference: string): string {
+  return relativeReference(reference, 'ServiceRequest')
 }
 
 function isReadable(coding: unknown): coding is Coding {

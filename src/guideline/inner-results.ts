@@ -57,7 +57,7 @@ function containedResults(outer: FhirResource, now: number): readonly Observatio
 function isOfSame({ subject }: Observation, outer: FhirResource): boolean {
   const said = subject?.reference
   if (said === undefined || said.startsWith('#')) return true
-  return relativeReference(said) === relativeReference(subjectOf(outer)?.reference ?? '')
+  return relativeReference(said, 'Patient') === relativeReference(subjectOf(outer)?.reference ?? '', 'Patient')
 }
 
 const TIMES = ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'] as const

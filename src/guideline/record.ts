@@ -80,12 +80,13 @@ export function recordFor(order: ServiceRequest, record: PatientRecord): Patient
 
 /** The order with the codes of the Conditions that its reasonReference points to beside those of its reasonCode. */
 function withReferencedReasons(order: ServiceRequest, resources: readonly FhirResource[]): ServiceRequest {
-  const references = (Array.isArray(order.reasonReference) ? order.reasonReference : []).map(each => each?.reference)
+  const given = Array.isArray(order.reasonReference) ? order.reasonReference : []
+  const references = given.flatMap(each => each?.reference ?? [])
   if (references.length === 0) return order
   const contained = (order.contained ?? []).map(resource => [`#${resource.id}`, resource] as const)
   const here = resources.map(resource => [`${resource.resourceType}/${resource.id}`, resource] as const)
   const byReference = new Map<string, Resource>([...here, ...contained])
-  const targets = references.map(reference => byReference.get(relativeReference(reference ?? '')))
+  const targets = references.map(reference => byReference.get(relativeReference(reference, 'Condition')))
   const codes = [...new Set(targets)].flatMap(target =>
     target?.resourceType === 'Condition' ? ((target as Condition).code ?? []) : []
   )

@@ -23,7 +23,7 @@ export function belongsTo(patientId: string, patient: Patient | undefined): (sub
   const own = new Set((patient?.identifier ?? []).map(identifierKey))
   return ({ reference, identifier }) => {
     if (typeof reference !== 'string') return identifier?.value !== undefined && own.has(identifierKey(identifier))
-    const known = references.get(reference) ?? relativeReference(reference) === `Patient/${patientId}`
+    const known = references.get(reference) ?? relativeReference(reference, 'Patient') === `Patient/${patientId}`
     references.set(reference, known)
     return known
   }
@@ -33,8 +33,8 @@ function identifierKey({ system, value }: Named): string {
   return JSON.stringify([system, value])
 }
 
-/** A reference in its one spelling, `Patient/<id>`: absolute and versioned ones are the same; a uuid is taken for a patient's. */
-export function relativeReference(reference: string): string {
+/** A reference in its one spelling, `<type>/<id>`: absolute, versioned and by uuid (then to a resource of `type`) are the same. */
+export function relativeReference(reference: string, type: string): string {
   const [path = ''] = reference.split('/_history/')
-  return path.startsWith('urn:uuid:') ? path.replace('urn:uuid:', 'Patient/') : path.split('/').slice(-2).join('/')
+  return path.startsWith('urn:uuid:') ? path.replace('urn:uuid:', `${type}/`) : path.split('/').slice(-2).join('/')
 }
