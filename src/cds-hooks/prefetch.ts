@@ -1,10 +1,10 @@
 // Each prefetch key in one of five states: present, empty, null, failed, absent. What could not be had is never "normal".
 // https://cds-hooks.hl7.org/2.0/#prefetch-template
-
 import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject } from '../fhir/resource-shapes.ts'
-import type { FhirResource, OperationOutcome } from '../fhir/types.ts'
+import { hasNextLink, searchMode, tellsOfError } from '../fhir/searchset.ts'
+import type { FhirResource } from '../fhir/types.ts'
 import { SOURCE_OF } from '../guideline/source-of.ts'
 import { SOURCES, type Source, type SourceName } from '../guideline/types.ts'
 
@@ -39,8 +39,8 @@ function readPart(value: unknown): Source {
 /** Whether a prefetched value is a page of a search that others follow. */
 export function hasNextPage(value: unknown): boolean {
   if (!isObject(value) || value['resourceType'] !== 'Bundle') return false
-  const { entry = [], link } = value
-  return Array.isArray(entry) && [link].flat().some(each => isObject(each) && each['relation'] === 'next')
+  const { entry = [] } = value
+  return Array.isArray(entry) && hasNextLink(value)
 }
 
 function readBundle(bundle: Readonly<Record<string, unknown>>): Source {
@@ -77,14 +77,4 @@ function readEntries(entries: readonly unknown[], expected: number): Source {
     else if (tellsOfError(resource)) return FAILED
   }
   return { state: unreadable > 0 || resources.length < expected ? 'truncated' : 'complete', resources }
-}
-
-function tellsOfError(outcome: OperationOutcome): boolean {
-  const issues: readonly unknown[] = Array.isArray(outcome.issue) ? outcome.issue : [undefined]
-  return issues.some(issue => !isObject(issue) || issue['severity'] === 'error' || issue['severity'] === 'fatal')
-}
-
-function searchMode(entry: unknown): unknown {
-  const search = isObject(entry) ? entry['search'] : undefined
-  return isObject(search) ? search['mode'] : undefined
 }

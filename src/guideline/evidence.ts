@@ -4,6 +4,7 @@ import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { shortened } from '../language/shortened.ts'
 import { answerOf } from './interpretation.ts'
 import { writeRange } from './reference-interval.ts'
+import { trueAt } from './true-at.ts'
 import type { Evidence, Fact } from './types.ts'
 import { isComparator } from './written-quantity.ts'
 
@@ -18,7 +19,7 @@ const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
  */
 export function evidenceOf(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
-  const date = dateOf(fields)
+  const date = trueAt(fact.original)
   const value = shownValue(fields)
   const code = nameOf(fields)
   return {
@@ -47,31 +48,6 @@ export function referenceOf(resource: FhirResource): string {
   // A relative named in a response: its id is that of the response and the item, which no resource of the record has.
   const id = typeof resource.id === 'string' ? resource.id : ''
   return `${id.includes('#') ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
-}
-
-const DATES = [
-  'effectiveDateTime',
-  'effectiveInstant',
-  'effectivePeriod',
-  'performedDateTime',
-  'onsetDateTime',
-  'onsetPeriod',
-  'recordedDate',
-  'authored',
-  'authoredOn',
-  'dateTime',
-  'date',
-  'issued'
-]
-
-/** The date or time of a resource as it is written; undefined when it says none. */
-export function dateOf(fields: Record<string, unknown>): string | undefined {
-  for (const name of DATES) {
-    const found = fields[name] as string | { start?: unknown } | undefined
-    const date = typeof found === 'object' ? found?.start : found
-    if (typeof date === 'string') return date
-  }
-  return undefined
 }
 
 function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {

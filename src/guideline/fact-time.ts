@@ -4,6 +4,7 @@ import type { FhirResource, Observation } from '../fhir/types.ts'
 import { codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
 import type { Age } from './reference-interval.ts'
+import { trueAt } from './true-at.ts'
 import type { Fact } from './types.ts'
 
 const DAY = 86_400_000
@@ -17,34 +18,9 @@ export interface Who {
   readonly gender: string | undefined
 }
 
-/** Elements that say when something was true, the first present one counts. */
-const TIMES = [
-  'effectiveDateTime',
-  'effectiveInstant',
-  'effectivePeriod',
-  'performedDateTime',
-  'performedPeriod',
-  'onsetDateTime',
-  'onsetPeriod',
-  'recordedDate',
-  'authored',
-  'authoredOn',
-  'dateAsserted',
-  'dateTime',
-  'date',
-  'issued'
-]
-
 /** When a resource was true; any time at all when it does not say. */
 function timeOf(resource: FhirResource): Interval {
-  const fields = resource as unknown as Record<string, string | { start?: string } | undefined>
-  for (const name of TIMES) {
-    const found = fields[name]
-    if (found === undefined) continue
-    const written = typeof found === 'object' ? found.start : found
-    return (typeof written === 'string' ? dateInterval(written) : undefined) ?? ANY_TIME
-  }
-  return ANY_TIME
+  return dateInterval(trueAt(resource) ?? '') ?? ANY_TIME
 }
 
 /** A fact with the span of time in which it was true. */

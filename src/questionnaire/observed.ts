@@ -4,9 +4,10 @@ import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import { dateInterval } from '../fhir/date.ts'
 import type { Coding, FhirResource, Observation, QuestionnaireItem } from '../fhir/types.ts'
 import { withOrigin } from '../guideline/answer-origin.ts'
-import { dateOf, referenceOf } from '../guideline/evidence.ts'
+import { referenceOf } from '../guideline/evidence.ts'
 import { newestFirst, type Timed } from '../guideline/fact-time.ts'
 import { plainFact } from '../guideline/facts.ts'
+import { trueAt } from '../guideline/true-at.ts'
 import { keysOf } from '../terminology/code.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import { type Answer, answerFrom } from './answer.ts'
@@ -100,7 +101,7 @@ function hasCode({ code }: Observation, wanted: ReadonlySet<string>): boolean {
 }
 
 function isWithin(observation: Observation, earliest: number): boolean {
-  const date = dateOf(observation as unknown as Record<string, unknown>)
+  const date = trueAt(observation)
   return date === undefined || (dateInterval(date)?.end ?? 0) >= earliest
 }
 
@@ -108,7 +109,7 @@ function answerTo(item: FormItem, observation: Observation, units: Units): Answe
   const { type } = item
   const value = valueFor(item.definition, observation, units)
   const answer = value === undefined ? undefined : answerFrom(type, value)
-  const effective = dateOf(observation as unknown as Record<string, unknown>)
+  const effective = trueAt(observation)
   return answer && withOrigin(answer, { reference: referenceOf(observation), effective })
 }
 

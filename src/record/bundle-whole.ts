@@ -1,13 +1,14 @@
 // Whether a Bundle holds all that it was meant to hold. What may be missing is never taken as absent.
 // https://hl7.org/fhir/R4/bundle.html#searchsets
-
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
+import { hasNextLink, searchMode, tellsOfError } from '../fhir/searchset.ts'
 import { MOST_NESTED } from './bundle-patients.ts'
 
 /** True when there is no further page, no match is missing, and no entry tells of an error; in Bundles inside it too. */
-export function isWhole({ link, total, entry }: Json, depth = 0): boolean {
+export function isWhole(bundle: Json, depth = 0): boolean {
+  const { total, entry } = bundle
   const entries: readonly unknown[] = Array.isArray(entry) ? entry : []
-  if ([link].flat().some(each => isObject(each) && each['relation'] === 'next')) return false
+  if (hasNextLink(bundle)) return false
   if (typeof total === 'number' && total > entries.filter(isMatch).length) return false
   return entries.every(each => {
     const resource = isObject(each) ? each['resource'] : undefined
@@ -18,12 +19,6 @@ export function isWhole({ link, total, entry }: Json, depth = 0): boolean {
 }
 
 function isMatch(entry: unknown): boolean {
-  const search = isObject(entry) ? entry['search'] : undefined
-  const mode = isObject(search) ? search['mode'] : undefined
+  const mode = searchMode(entry)
   return mode !== 'include' && mode !== 'outcome'
-}
-
-function tellsOfError(outcome: Json): boolean {
-  const issues: readonly unknown[] = Array.isArray(outcome['issue']) ? outcome['issue'] : []
-  return issues.some(issue => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'))
 }

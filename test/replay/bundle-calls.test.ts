@@ -145,6 +145,7 @@ describe('what is known to be whole', () => {
     ['a page before others', { ...whole, link: [{ relation: 'next', url: 'x' }] }, true],
     ['fewer matches than there are', { ...whole, type: 'searchset', total: 2 }, true],
     ['an error among the entries', bundle(patient('p1'), outcome('error')), true],
+    ['an outcome that says nothing', bundle(patient('p1'), { resourceType: 'OperationOutcome' }), true],
     ['a page inside a Bundle', bundle(patient('p1'), { ...bundle(), link: [{ relation: 'next', url: 'x' }] }), true]
   ])('%s', (_name, value, expected) => expect(cut(value)).toBe(expected))
 })
