@@ -9,7 +9,7 @@ import { CARD_TEXTS } from './card-texts.ts'
 import { criterionLines, type Line, resting, several } from './criterion-lines.ts'
 import { dateText } from './date-text.ts'
 import { evidenceText } from './evidence-text.ts'
-import { escapeData, escapeText } from './markdown.ts'
+import { escapeData, escapeText, markdownList } from './markdown.ts'
 import { restingParts } from './missing.ts'
 
 const MOST_LINES = 8
@@ -51,7 +51,7 @@ export function cardDetail(decision: Decision, frame: DetailFrame): string {
   const shown = lines
     .filter(line => kept.includes(line))
     .map(line => (line === last ? [line[1], ...left].join('; ') : line[1]))
-  return list([...shown, versionLine(decision, frame)])
+  return markdownList([...shown, versionLine(decision, frame)])
 }
 
 function decisionLines(decision: Decision, alternatives: readonly Line[], frame: DetailFrame): readonly Line[] {
@@ -68,11 +68,6 @@ function decisionLines(decision: Decision, alternatives: readonly Line[], frame:
 function repeats(line: string, summary: string): boolean {
   const said = line.slice(line.indexOf(': ') + 2).toLowerCase()
   return escapeText(summary).toLowerCase().endsWith(`: ${said}`)
-}
-
-/** Lines as a Markdown list: each stays a line of its own. */
-export function list(lines: readonly string[]): string {
-  return lines.map(line => `- ${line}`).join('\n')
 }
 
 /** `Recommendation 2021.9.0, in force from …. The clinician decides.` */

@@ -74,13 +74,13 @@ function shown(
   frame: Frame,
   areGrounds = false
 ): Line[] {
-  const { language, knowledge } = frame
+  const { language } = frame
   const named = eachTitleOnce(criteria).map(({ title, type, evidence }) => {
     const told = telling(evidence)
     // A differential may rest on one of several tests: which of them was done is said. So is what a "yes" was said to.
-    const isResult = ({ code = '' }: Evidence) => !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)
     const isOneOfSeveral =
-      (type === 'differential' && told.some(isResult)) || (areGrounds && told.some(({ value }) => value === 'true'))
+      (type === 'differential' && told.some(each => !findingOf(each, frame))) ||
+      (areGrounds && told.some(({ value }) => value === 'true'))
     const written = escapeText(title[language])
     return written + evidenceText(told, frame, told.length > 1 || isOneOfSeveral, written)
   })
@@ -113,9 +113,7 @@ function lacking(rank: number, label: string, items: readonly MissingItem[], fra
     const written = escapeText(withinSentence(title[language]))
     if (reading && reason === 'conflict' && raisedBy.length > 0)
       return `${written} (${reading}: ${evidenceList(unlessSaid(raisedBy, written, frame), frame, true)})`
-    const results = raisedBy.filter(
-      ({ code, flaw }) => flaw || !knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')
-    )
+    const results = raisedBy.filter(each => each.flaw || !findingOf(each, frame))
     // The result that speaks against an answer says more than that it cannot be decided.
     const more = facts || (reason === 'undecidable' && results.length > 0 ? '' : (reading ?? ''))
     return written + (more ? ` (${more})` : evidenceText(results, frame, true, written))
@@ -127,19 +125,23 @@ function lacking(rank: number, label: string, items: readonly MissingItem[], fra
 function unlessSaid(answers: readonly Evidence[], title: string, frame: Frame): readonly Evidence[] {
   const [name = '', ...others] = new Set(answers.map(each => evidenceName(each, frame)))
   if (others.length > 0) return answers
-  const isAsked = answers.some(({ code }) => frame.knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? ''))
+  const isAsked = answers.some(each => findingOf(each, frame))
   return isAsked && !isSaid(name, title) ? answers : answers.map(each => ({ ...each, code: undefined }))
 }
 
 /** A fact that is lacking: as it was answered, when the answer does not meet what is asked, else by its name; not the title again. */
 function lackedFact(fact: Text, { title, known }: MissingItem, frame: Frame): readonly string[] {
-  const { knowledge, language } = frame
   const isTitle = fact.da.toLowerCase() === title.da.toLowerCase()
-  const answer = known.find(({ code }) => knowledge.titleOf(`${BASE}/CodeSystem/finding`, code ?? '')?.da === fact.da)
+  const answer = known.find(each => findingOf(each, frame)?.da === fact.da)
   // Of one answer among others it is said which: "recorded" and "not taken" are both answers to a history.
   const isOneOfSeveral = known.length > 1 && !isTitle
   if (answer) return [evidenceList([isTitle ? { ...answer, code: undefined } : answer], frame, isOneOfSeveral)]
-  return isTitle ? [] : [escapeText(withinSentence(fact[language]))]
+  return isTitle ? [] : [escapeText(withinSentence(fact[frame.language]))]
+}
+
+/** The title of the finding that evidence is the answer to; undefined when it is a result. */
+function findingOf({ code = '' }: Evidence, { knowledge }: Frame): Text | undefined {
+  return knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)
 }
 
 /** The first few of a list, then how many more there are. */

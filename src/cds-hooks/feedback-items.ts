@@ -1,6 +1,6 @@
 // Feedback as clients send it: one item or many, the specification's form and what was seen elsewhere; a wrong item loses only itself.
 // https://cds-hooks.hl7.org/2.0/#feedback; Epic: `overrideReasons`, and its own extension in place of a reason
-import { isObject } from '../fhir/resource-shapes.ts'
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import { withoutPersonalNumbers } from '../language/personal-number.ts'
 import { problem } from '../problem/problem.ts'
 
@@ -35,8 +35,6 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/
 /** An id is no free text: it has no white space. */
 const IDENTIFIER = /^[!-~]+$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-type Json = Readonly<Record<string, unknown>>
 
 /** Reads a body: `{"feedback": [...]}`, a list, or one item. Throws a Problem when there is no feedback in it. */
 export function readFeedback(body: unknown): ReadFeedback {

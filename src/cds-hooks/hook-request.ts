@@ -1,7 +1,7 @@
 // The body of a call at the door: what a client must send, named field by field; what real clients send oddly passes.
 // https://cds-hooks.hl7.org/2.0/#http-request_1
 import type { AllowedServers } from '../fhir/allowed-address.ts'
-import { isName, isObject, LONGEST_NAME } from '../fhir/resource-shapes.ts'
+import { isName, isObject, type Json, LONGEST_NAME } from '../fhir/resource-shapes.ts'
 import type { Bundle } from '../fhir/types.ts'
 import { problem } from '../problem/problem.ts'
 import { readFhirAccess } from './fhir-access.ts'
@@ -11,8 +11,6 @@ import type { HookContext, HookRequest } from './types.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/
-
-type Json = Readonly<Record<string, unknown>>
 
 /**
  * Reads the body of a call to a service; `servers` are the FHIR servers that may be read for the caller, none in replay.

@@ -1,5 +1,4 @@
 // Text that GitHub Flavored Markdown shows as it is: no markup, no HTML, no links, one line. https://github.github.com/gfm/#backslash-escapes
-
 import { shortened } from '../language/shortened.ts'
 
 const MOST = 240
@@ -21,6 +20,11 @@ export function escapeData(text: string): string {
 /** Text of Genvej's own artefacts: only what would be read as markup is escaped. */
 export function escapeText(text: string): string {
   return flatten(text, MOST_OWN).replace(MARKUP, '\\$&')
+}
+
+/** Lines as a list: each stays a line of its own. */
+export function markdownList(lines: readonly string[]): string {
+  return lines.map(line => `- ${line}`).join('\n')
 }
 
 function flatten(text: string, most = MOST): string {

@@ -3,10 +3,10 @@ import { isObject } from '../fhir/resource-shapes.ts'
 import { relativeReference } from '../guideline/subject.ts'
 import { BASE } from '../knowledge/knowledge.ts'
 import { cardUuid, topic } from './card.ts'
-import { list } from './card-detail.ts'
 import { removal } from './card-suggestions.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { associatedResource } from './decision-extension.ts'
+import { markdownList } from './markdown.ts'
 import type { RespondContext } from './respond-context.ts'
 import type { Card, HookRequest } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
@@ -27,7 +27,7 @@ export function otherPatientCard(order: WgsOrder, request: HookRequest, { langua
   return {
     uuid,
     summary: words.otherPatient,
-    detail: list([words.otherPatientDetail]),
+    detail: markdownList([words.otherPatientDetail]),
     indicator: 'critical',
     source: { label: 'Genvej', url: BASE, topic: topic(['other-patient'], words.otherPatient) },
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: 'any' } : {}),

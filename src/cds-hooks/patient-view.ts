@@ -8,10 +8,11 @@ import { BASE } from '../knowledge/knowledge.ts'
 import { recordOf } from './advice.ts'
 import { hintingConditions, rankDecisions } from './best-indication.ts'
 import { cardUuid, topic } from './card.ts'
-import { list, versionLine } from './card-detail.ts'
+import { versionLine } from './card-detail.ts'
 import { clip } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { evidenceText } from './evidence-text.ts'
+import { markdownList } from './markdown.ts'
 import type { RespondContext } from './respond-context.ts'
 import { openingLines } from './site-lines.ts'
 import type { Card, HookRequest } from './types.ts'
@@ -53,7 +54,7 @@ function hintCard(decision: Decision, record: PatientRecord, request: HookReques
   return {
     uuid: cardUuid(request, '', decision.indication),
     summary,
-    detail: list([
+    detail: markdownList([
       ...openingLines(decision, context).map(([, text]) => text),
       words.hintDetail + evidenceText(conditions, context),
       versionLine(decision, context)

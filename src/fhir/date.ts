@@ -88,6 +88,12 @@ export function inCivilTime(written: string): string {
   return start === undefined || written.startsWith(civilDate(start)) ? written : civilTime(start)
 }
 
+/** Years counted on birthdays, from one day (YYYY-MM-DD) to another; below 0 when the other comes first. */
+export function completedYears(born: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4))
+  return day.slice(5) < born.slice(5) ? years - 1 : years
+}
+
 /** Civil days by the minute: asking the time zone is slow. Emptied when full. */
 const days = new Map<number, string>()
 

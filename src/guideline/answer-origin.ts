@@ -9,14 +9,14 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer
 } from '../fhir/types.ts'
-import { personOf, relativeIn } from './relative-items.ts'
+import { MOST_ITEM_DEPTH, personOf, relativeIn } from './relative-items.ts'
 
 const BASE = 'https://w3id.org/genvej/StructureDefinition/'
 const ORIGIN = `${BASE}answer-origin`
-const MAX_DEPTH = 12
 /** On an item that was to be filled in from the record: found, absent, or error, which means that it could not be obtained. */
 export const POPULATION_STATUS = `${BASE}population-status`
 
+/** Which resource an answer came from, and when that was true. */
 export interface Origin {
   readonly reference: string
   /** The date or time at which it was true, as the resource writes it. */
@@ -100,7 +100,7 @@ function speaking(
   here: ReadonlySet<string>,
   depth: number
 ): QuestionnaireResponseItem {
-  if (depth > MAX_DEPTH) return item
+  if (depth > MOST_ITEM_DEPTH) return item
   const group = originIn(item)
   if (group) return here.has(group.reference) && isAsFilledIn(item) ? empty(item) : item
   const below = (items: readonly QuestionnaireResponseItem[] = []) => items.map(each => speaking(each, here, depth + 1))

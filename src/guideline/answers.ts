@@ -1,6 +1,5 @@
 // An answer to a questionnaire item with a code means the same as an Observation with that code (SDC observation-based extraction).
 // https://hl7.org/fhir/uv/sdc/extraction.html#observation-based-extraction
-
 import type {
   Coding,
   Observation,
@@ -9,6 +8,7 @@ import type {
   QuestionnaireResponseItemAnswer
 } from '../fhir/types.ts'
 import { originOf } from './answer-origin.ts'
+import { MOST_ITEM_DEPTH } from './relative-items.ts'
 
 /** The CodeSystem whose codes are the linkIds of Genvej's own questionnaires (contract, section 3). */
 export const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
@@ -16,7 +16,6 @@ export const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
 /** How the canonicals of Genvej's own questionnaires begin. */
 export const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
 const ITEM_CODE = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
-const MAX_DEPTH = 12
 
 /**
  * The answers of one response as Observations, one for each value; `derivedFrom` names response and item. An answer that came
@@ -33,7 +32,7 @@ function fromItem(
   own: boolean,
   depth: number
 ): Observation[] {
-  if (depth > MAX_DEPTH) return []
+  if (depth > MOST_ITEM_DEPTH) return []
   const coding = item.extension?.find(extension => extension.url === ITEM_CODE)?.valueCoding
   const code = coding ?? (own && item.linkId ? { system: FINDING, code: item.linkId } : undefined)
   const answers = item.answer ?? []

@@ -1,9 +1,9 @@
 // One condition over named facts: what it comes to, on which facts, and what is missing. An error is unknown, never no.
-import { type Answer, answersOf, contentOf } from './answered.ts'
+import { answerTo, grounds, isUndisputed } from './ask-atom.ts'
 import type { Atom } from './atom.ts'
-import { connect, type Expression } from './expression.ts'
+import { connect, type Expression, namesIn } from './expression.ts'
+import { joined } from './joined.ts'
 import type { Reason, Truth } from './outcome.ts'
-import type { Input } from './plan-types.ts'
 import type { CaseFeature, Fact } from './types.ts'
 
 /** The facts of one plan for one patient, with what conditions see of them. */
@@ -17,6 +17,7 @@ export interface Facts {
   readonly seen: Map<Atom, Evaluation>
 }
 
+/** What an expression comes to: its value, or why there is none, and on what that rests. */
 export interface Evaluation {
   readonly value: Truth
   readonly reason?: Reason
@@ -28,6 +29,7 @@ export interface Evaluation {
 
 const NOTHING: readonly never[] = []
 
+/** From the one that most needs a human on. */
 const REASONS: readonly Reason[] = [
   'evaluation-error',
   'conflict',
@@ -79,48 +81,22 @@ function evaluateConnective(kind: 'and' | 'or' | 'implies', operands: readonly E
   if (value !== undefined) return { value, missing: NOTHING, facts: all }
   // `x or {}`: what is not shown is not known; then x itself is what is missing.
   const unnamed = unknown.every(evaluation => evaluation.missing.length === 0)
-  const missing = unnamed ? operands.flatMap(namesOfAtoms) : unknown.flatMap(evaluation => evaluation.missing)
+  const missing = unnamed ? operands.flatMap(namesIn) : unknown.flatMap(evaluation => evaluation.missing)
   const reason = unnamed ? reasonFor(featuresOf(missing, facts)) : gravest(unknown.map(evaluation => evaluation.reason))
   const contradicting = reason === 'conflict' ? unknown.filter(evaluation => evaluation.reason === reason) : NOTHING
   if (contradicting.length > 0) all = [...new Set(contradicting.flatMap(evaluation => evaluation.facts))]
   return { value, reason, missing: [...new Set(missing)], facts: all }
 }
 
-/** Two lists as one; most often one of them is empty, and nothing is copied. */
-function joined<T>(one: readonly T[], other: readonly T[]): readonly T[] {
-  if (one.length === 0) return other
-  return other.length === 0 ? one : [...one, ...other]
-}
-
-function namesOfAtoms(expression: Expression): readonly string[] {
-  if (expression.kind === 'literal') return []
-  if (expression.kind === 'atom') return expression.names
-  return expression.kind === 'not' ? namesOfAtoms(expression.operand) : expression.operands.flatMap(namesOfAtoms)
-}
-
 function evaluateAtom(atom: Atom, facts: Facts): Evaluation {
   const features = featuresOf(atom.names, facts)
-  const { value, chosen } = answer(atom, facts, features)
+  const { value, chosen } = answerTo(atom, facts, features)
   if (value === 'error') return unknown('evaluation-error', atom, features)
   if (!isUndisputed(atom, value, facts, features)) return unknown('conflict', atom, features)
   if (!isSafe(atom, value, features))
     return unknown(features.every(isObtained) ? reasonFor(features) : 'not-obtained', atom, features)
   if (value === undefined) return unknown(reasonFor(features), atom, features)
   return { value, missing: NOTHING, facts: chosenOf(grounds(features), chosen) }
-}
-
-/** More that disagree are not tried one by one. */
-const MOST_RIVALS = 10
-
-/** Whether `exists(criteria)` comes to the same whichever of the newest is taken; any other atom is disputed when they disagree. */
-function isUndisputed(atom: Atom, value: Truth, facts: Facts, features: readonly CaseFeature[]): boolean {
-  const [disputed, ...others] = features.filter(feature => feature.rivals.length > 0)
-  if (disputed === undefined) return true
-  if (!atom.select || others.length > 0 || disputed.rivals.length > MOST_RIVALS) return false
-  return disputed.rivals.every(rival => {
-    const instead = features.map(feature => (feature === disputed ? { ...feature, facts: [rival] } : feature))
-    return answer(atom, facts, instead).value === value
-  })
 }
 
 function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeature[] {
@@ -130,35 +106,6 @@ function featuresOf(names: readonly string[], facts: Facts): readonly CaseFeatur
     if (feature) features.push(feature)
   }
   return features
-}
-
-function answer(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
-  if (features.some(({ input, facts }) => input.name === atom.head && facts.length === 0)) return NOTHING_EXISTS
-  const content = contentOf(atom, features, facts.constants, facts.day)
-  if (content === undefined) return ask(atom, facts, features)
-  const known = answersOf(atom)
-  const remembered = known.get(content)
-  if (remembered) return remembered
-  const given = ask(atom, facts, features)
-  known.set(content, given)
-  return given
-}
-
-const NOTHING_EXISTS: Answer = { value: false, chosen: NOTHING }
-
-/** Asks FHIRPath; the atom sees the facts it names and nothing else of the record. */
-function ask(atom: Atom, facts: Facts, features: readonly CaseFeature[]): Answer {
-  const variables: Record<string, unknown> = { today: facts.constants.get('today') }
-  for (const name of atom.names) variables[name] = facts.constants.get(name)
-  for (const { input, facts } of features) variables[input.name] = facts.map(fact => fact.resource)
-  try {
-    if (!atom.select) return { value: truth(atom.run(variables)), chosen: NOTHING }
-    const items = new Set(atom.select(variables))
-    const chosen = grounds(features).flatMap((fact, at) => (items.has(fact.resource) ? at : []))
-    return { value: items.size > 0, chosen }
-  } catch {
-    return { value: 'error', chosen: NOTHING }
-  }
 }
 
 /** Whether a value stands although some of its facts may be absent only because they were not obtained. */
@@ -205,23 +152,6 @@ function unknown(reason: Reason, atom: Atom, features: readonly CaseFeature[]): 
   return { value: undefined, reason, missing: names.length > 0 ? names : atom.names, facts: all }
 }
 
-/** What a value can rest on. The order being decided is what the decision is about, not its ground. */
-function grounds(features: readonly CaseFeature[]): readonly Fact[] {
-  let all: readonly Fact[] = NOTHING
-  for (const { input, facts } of features) if (!isOrderItself(input)) all = joined(all, facts)
-  return all
-}
-
 function chosenOf(all: readonly Fact[], chosen: readonly number[]): readonly Fact[] {
-  return chosen.length === 0 ? all : all.filter((_, at) => chosen.includes(at))
-}
-
-function isOrderItself(input: Input): boolean {
-  return input.type === 'ServiceRequest' && input.filters.length === 0
-}
-
-function truth(result: readonly unknown[]): Truth {
-  if (result.length === 0) return undefined
-  if (result.length === 1 && typeof result[0] === 'boolean') return result[0]
-  throw new Error('a condition answers true, false or nothing')
+  return chosen.length === 0 ? all : chosen.flatMap(at => all[at] ?? [])
 }

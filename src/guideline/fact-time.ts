@@ -1,5 +1,5 @@
 // When a fact was true: the newest of several, what contradicts it, and how old the patient was.
-import { ANY_TIME, civilDate, dateInterval, type Interval } from '../fhir/date.ts'
+import { ANY_TIME, civilDate, completedYears, dateInterval, type Interval } from '../fhir/date.ts'
 import type { FhirResource, Observation } from '../fhir/types.ts'
 import { codingsOf } from './coding-paths.ts'
 import { referenceOf } from './evidence.ts'
@@ -91,11 +91,7 @@ function ageAt(resource: Observation, { birthDate }: Who): Age {
   const day = civilDate(taken.start)
   // A year or a month leaves the age open.
   if (day !== civilDate(taken.end - 1)) return NO_AGE
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))
-  return {
-    age: day.slice(5) < birthDate.slice(5) ? years - 1 : years,
-    days: Math.floor((taken.start - born.start) / DAY)
-  }
+  return { age: completedYears(birthDate, day), days: Math.floor((taken.start - born.start) / DAY) }
 }
 
 function compare<T extends number | string>(a: T, b: T): number {

@@ -1,6 +1,6 @@
 // A relative as conditions see one: each condition with the span of ages at which it can have begun, in completed years.
 // https://hl7.org/fhir/R4/familymemberhistory.html
-import { civilDate, dateInterval } from '../fhir/date.ts'
+import { civilDate, completedYears, dateInterval } from '../fhir/date.ts'
 import type { Coding, FamilyMemberHistory, FamilyMemberHistoryCondition, Period, Quantity } from '../fhir/types.ts'
 import { type AgeUnit, ageUnit, isAge } from '../terminology/age-unit.ts'
 import { isDiagnosis } from '../terminology/code.ts'
@@ -120,13 +120,12 @@ function agesInPeriod({ start, end }: Period, history: FamilyMemberHistory): Age
   const began = dateInterval(start ?? end ?? '')
   if (!born || !began) return { low: undefined, high: undefined }
   return {
-    low: start === undefined ? undefined : completedYears(civilDate(born.end - 1), civilDate(began.start)),
-    high: completedYears(civilDate(born.start), civilDate(began.end - 1))
+    low: start === undefined ? undefined : ageOn(civilDate(began.start), civilDate(born.end - 1)),
+    high: ageOn(civilDate(began.end - 1), civilDate(born.start))
   }
 }
 
-/** Years counted on birthdays, from one day to another. */
-function completedYears(born: string, day: string): number {
-  const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4))
-  return Math.max(0, day.slice(5) < born.slice(5) ? years - 1 : years)
+/** The age on a day; 0 before birth. */
+function ageOn(day: string, born: string): number {
+  return Math.max(0, completedYears(born, day))
 }

@@ -5,37 +5,19 @@ import { type Text, text } from '../language/text.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'
 import { FINDING } from './answers.ts'
-import type { Shelf } from './plan-action.ts'
+import { PRIMARY } from './coding-paths.ts'
+import { extension, type Shelf, STRUCTURE } from './plan-action.ts'
 import type { CodeFilter, Input } from './plan-types.ts'
+import { SOURCE_OF } from './source-of.ts'
 import type { SourceName } from './types.ts'
-
-const STRUCTURE = 'https://w3id.org/genvej/StructureDefinition/'
-
-/** The parts of the record that hold a type. */
-const SOURCES_OF: Readonly<Record<string, readonly SourceName[]>> = {
-  Patient: ['patient'],
-  Observation: ['observations'],
-  Condition: ['conditions'],
-  Procedure: ['procedures'],
-  DiagnosticReport: ['reports'],
-  MedicationRequest: ['medicationRequests'],
-  MedicationStatement: ['medicationStatements'],
-  FamilyMemberHistory: ['familyHistory'],
-  Consent: ['consents'],
-  ServiceRequest: ['orders'],
-  Specimen: []
-}
 
 /** Reads one input. Throws an Error that says what is wrong with it. */
 export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
   const name = requirement.id
-  const sources = SOURCES_OF[requirement.type]
   if (!name || !/^[a-z][A-Za-z0-9]*$/.test(name)) throw new Error('an input has an id that can stand as a %name')
-  if (!sources) throw new Error(`${requirement.type} is not a type that a plan can ask for`)
+  if (requirement.type !== 'Patient' && !Object.hasOwn(PRIMARY, requirement.type))
+    throw new Error(`${requirement.type} is not a type that a plan can ask for`)
   const filters = (requirement.codeFilter ?? []).map(filter => readFilter(filter, shelf))
-  const isFinding = filters.some(filter => [...filter.list.keys].some(key => key.startsWith(`${FINDING}|`)))
-  const isRelative = requirement.type === 'FamilyMemberHistory'
-  const aboutOrder = requirement.type === 'ServiceRequest' && !filters.some(filter => filter.path === 'code')
   return {
     name,
     type: requirement.type,
@@ -46,16 +28,25 @@ export function readInput(requirement: DataRequirement, shelf: Shelf): Input {
     suspectedToo: says(requirement, 'suspected-too'),
     setsAside: says(requirement, 'sets-aside'),
     newest: requirement.limit === 1,
-    sources: aboutOrder ? [] : isFinding || isRelative ? [...sources, 'questionnaireResponses'] : sources,
+    sources: sourcesOf(requirement.type, filters),
     obtainedBy: (requirement.extension ?? [])
-      .filter(extension => extension.url === `${STRUCTURE}obtained-by`)
-      .flatMap(extension => extension.valueCanonical ?? []),
+      .filter(({ url }) => url === `${STRUCTURE}obtained-by`)
+      .flatMap(({ valueCanonical }) => valueCanonical ?? []),
     requirement
   }
 }
 
-function says({ extension }: DataRequirement, what: string): boolean {
-  return extension?.some(each => each.url === `${STRUCTURE}${what}` && each.valueBoolean) ?? false
+/** The parts of the record in which it may be: that of its type, and for what a form asks the responses; none for the order itself. */
+function sourcesOf(type: string, filters: readonly CodeFilter[]): readonly SourceName[] {
+  if (type === 'ServiceRequest' && !filters.some(({ path }) => path === 'code')) return []
+  const source = SOURCE_OF.get(type)
+  const own = source === undefined ? [] : [source]
+  const isFinding = filters.some(({ list }) => [...list.keys].some(key => key.startsWith(`${FINDING}|`)))
+  return isFinding || type === 'FamilyMemberHistory' ? [...own, 'questionnaireResponses'] : own
+}
+
+function says(requirement: DataRequirement, what: string): boolean {
+  return extension(requirement.extension, what)?.valueBoolean ?? false
 }
 
 function readFilter(filter: NonNullable<DataRequirement['codeFilter']>[number], shelf: Shelf): CodeFilter {
@@ -87,7 +78,7 @@ function readFilter(filter: NonNullable<DataRequirement['codeFilter']>[number], 
 
 /** Its own title, else that of the narrowest filter: the value asked for, or the code. */
 function titleOf(requirement: DataRequirement, filters: readonly CodeFilter[]): Text {
-  const own = requirement.extension?.find(extension => extension.url === `${STRUCTURE}title`)
+  const own = extension(requirement.extension, 'title')
   if (own) return text(own.valueString, own._valueString)
   return filters.at(-1)?.list.title ?? { da: requirement.type, en: requirement.type }
 }

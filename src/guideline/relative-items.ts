@@ -20,7 +20,8 @@ export const CONDITION = 'condition'
 export const CODE = 'condition-code'
 export const ONSET = 'condition-onset'
 const FAMILY_CONDITION = 'https://w3id.org/genvej/CodeSystem/family-condition'
-const MAX_DEPTH = 12
+/** Items of a response are read so deep; no form nests deeper. */
+export const MOST_ITEM_DEPTH = 12
 
 /** A relative as the form asks for one: codes and ages, without whose relative it is. */
 export type AskedRelative = Pick<FamilyMemberHistory, 'relationship' | 'condition'>
@@ -88,7 +89,7 @@ export function itemsWith(
   linkId: string,
   depth = 0
 ): readonly QuestionnaireResponseItem[] {
-  if (depth > MAX_DEPTH) return []
+  if (depth > MOST_ITEM_DEPTH) return []
   return (items ?? []).flatMap(item => (item.linkId === linkId ? [item] : itemsWith(item.item, linkId, depth + 1)))
 }
 

@@ -89,7 +89,7 @@ function readKeys(system: string | undefined, code: string): readonly string[] {
 }
 
 /** The key of a code and, in systems that nest by prefix, of every code that contains it; longest first. */
-export function keysUpward(normal: NormalCode): readonly string[] {
+function keysUpward(normal: NormalCode): readonly string[] {
   if (!HIERARCHICAL.has(normal.system)) return [normal.key]
   const keys: string[] = []
   for (let length = normal.code.length; length >= 3; length--)

@@ -1,8 +1,8 @@
 // Oracle Health (Cerner): the response of CDS Hooks 1.0 in a narrow side panel: information and absolute links, short lines.
 // https://cds-hooks.hl7.org/1.0/#cds-service-response
-import { escapeText } from '../markdown.ts'
+import { escapeText, markdownList } from '../markdown.ts'
 import type { Card } from '../types.ts'
-import { detailOf, linesOf, withLine } from './detail-lines.ts'
+import { linesOf, withLine } from './detail-lines.ts'
 import type { DialectFrame } from './dialect.ts'
 import { DIALECT_TEXTS } from './dialect-texts.ts'
 
@@ -20,7 +20,7 @@ export function cernerCard(card: Card, { language }: DialectFrame): Card {
   const steps = suggestions.map(({ label }) => escapeText(label))
   return {
     ...rest,
-    detail: detailOf(
+    detail: markdownList(
       (steps.length > 0 ? withLine(lines, nextSteps(steps, DIALECT_TEXTS[language].nextSteps)) : lines).map(short)
     ),
     ...(absolute.length > 0 ? { links: absolute } : {})

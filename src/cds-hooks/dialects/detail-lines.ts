@@ -7,11 +7,6 @@ export function linesOf(detail: string): readonly string[] {
   return detail.split('\n').map(line => line.replace(/^- /, ''))
 }
 
-/** Lines as one Markdown list. */
-export function detailOf(lines: readonly string[]): string {
-  return lines.map(line => `- ${line}`).join('\n')
-}
-
 /** The lines with one more, right after the first, which says what decides; the last but one gives way when there are too many. */
 export function withLine(lines: readonly string[], line: string): readonly string[] {
   if (lines.length < 2) return [...lines, line]

@@ -1,9 +1,9 @@
 // Epic: one action a suggestion, of which only `description` is shown; nothing is updated by a suggestion, no task is created by
 // one, and what is ordered is an item of the site's own list. https://fhir.epic.com/Documentation?docId=cds-hooks
 import type { CodeableConcept, FhirResource, ServiceRequest } from '../../fhir/types.ts'
-import { escapeText } from '../markdown.ts'
+import { escapeText, markdownList } from '../markdown.ts'
 import type { Action, Card, Suggestion } from '../types.ts'
-import { detailOf, linesOf, withLine } from './detail-lines.ts'
+import { linesOf, withLine } from './detail-lines.ts'
 import type { DialectFrame } from './dialect.ts'
 import { DIALECT_TEXTS } from './dialect-texts.ts'
 
@@ -23,7 +23,7 @@ export function epicCard(card: Card, frame: DialectFrame): Card {
   const lines = [said(words.nextSteps, suggestions.filter(isTask)), said(words.onTheOrder, suggestions.filter(changes))]
   return {
     ...rest,
-    detail: detailOf(lines.flat().reduce(withLine, linesOf(card.detail))),
+    detail: markdownList(lines.flat().reduce(withLine, linesOf(card.detail))),
     ...(kept.length > 0 ? { suggestions: kept, selectionBehavior: 'any' } : {}),
     extension: { ...card.extension, ...CONTENT_TYPE }
   }
