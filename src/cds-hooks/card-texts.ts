@@ -143,4 +143,5 @@ const en: typeof da = {
   }
 }
 
+/** The words of a card by language. */
 export const CARD_TEXTS: Readonly<Record<Language, typeof da>> = { da, en }

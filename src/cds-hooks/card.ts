@@ -1,5 +1,4 @@
 // One decision about one order as a card. https://cds-hooks.hl7.org/2.0/#card-attributes; contract, section 4.
-
 import { stableUuid } from '../fhir/uuid.ts'
 import type { Decision, Outcome } from '../guideline/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'

@@ -2,6 +2,7 @@
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
+/** The key under which a card carries its decision. */
 export const DECISION_EXTENSION = 'org.w3id.genvej.decision'
 
 /** The extensions of a card about an order; `others` are the other indications of an order that names none. */

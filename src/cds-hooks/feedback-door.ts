@@ -10,6 +10,7 @@ import { problem } from '../problem/problem.ts'
 import { type FeedbackItem, readFeedback } from './feedback-items.ts'
 import { findService, missingService, noSuchService } from './services.ts'
 
+/** What the door needs from outside. */
 export interface FeedbackOptions {
   readonly log: DecisionLog
   readonly metrics: Metrics

@@ -1,5 +1,4 @@
 // What is missing, said once: criteria that lack the same facts are one thing to get.
-
 import type { Reason } from '../guideline/outcome.ts'
 import type { Input } from '../guideline/plan-types.ts'
 import type { CriterionResult, Decision, Evidence, Missing, SourceName } from '../guideline/types.ts'

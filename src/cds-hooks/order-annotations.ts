@@ -1,6 +1,5 @@
 // System actions: the verdict written on each assessed order as it is signed, for clients that agreed on it.
 // https://cds-hooks.hl7.org/2.0/#system-action
-
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { Annotation, Extension, FhirResource } from '../fhir/types.ts'
 import { BASE } from '../knowledge/knowledge.ts'

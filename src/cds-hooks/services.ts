@@ -11,6 +11,7 @@ export interface ServiceDefinition {
   readonly description: string
 }
 
+/** The services, in the order of discovery. */
 export const SERVICES: readonly ServiceDefinition[] = [
   {
     id: 'wgs-order-select',

@@ -1,6 +1,5 @@
 // The codes and units of a site's own laboratory: what they mean is written beside them, so that conditions see nothing local.
 // https://hl7.org/fhir/R4/conceptmap.html
-
 import { isObject } from '../fhir/resource-shapes.ts'
 import type { CodeableConcept, Coding, FhirResource, Observation, Quantity } from '../fhir/types.ts'
 import type { CodeMapping } from '../site/site.ts'

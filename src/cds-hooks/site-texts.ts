@@ -25,4 +25,5 @@ const en: typeof da = {
   unverified: 'not confirmed'
 }
 
+/** These words by language. */
 export const SITE_TEXTS: Readonly<Record<Language, typeof da>> = { da, en }

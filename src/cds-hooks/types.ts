@@ -2,6 +2,7 @@
 import type { Bundle, FhirResource } from '../fhir/types.ts'
 import type { GivenAccess } from './fhir-access.ts'
 
+/** The hooks that a service is called by. https://cds-hooks.org/hooks/ */
 export type Hook = 'order-select' | 'order-sign' | 'patient-view'
 
 /** An entry of discovery. https://cds-hooks.hl7.org/2.0/#response */
@@ -25,6 +26,7 @@ export interface HookRequest {
   readonly fhir: GivenAccess
 }
 
+/** What a hook tells of its moment: who, about whom, and of an order hook the drafts. https://cds-hooks.hl7.org/2.0/#http-request_1 (context) */
 export interface HookContext {
   readonly userId: string
   readonly patientId: string
@@ -34,12 +36,14 @@ export interface HookContext {
   readonly selections: readonly string[]
 }
 
+/** The body of an answer. https://cds-hooks.hl7.org/2.0/#cds-service-response */
 export interface CDSServiceResponse {
   readonly cards: readonly Card[]
   /** Only for a client that agreed on them. https://cds-hooks.hl7.org/2.0/#system-action */
   readonly systemActions?: readonly Action[]
 }
 
+/** How loud a card is. https://cds-hooks.hl7.org/2.0/#card-attributes (indicator) */
 export type Indicator = 'info' | 'warning' | 'critical'
 
 /** The trimmed Coding of CDS Hooks: code and system always. https://cds-hooks.hl7.org/2.0/#coding */

@@ -22,6 +22,7 @@ const COLUMNS: readonly (keyof LogEntryTable)[] = [
   'record'
 ]
 
+/** The one writer of a chain; what is asked of it is done in turn. */
 export interface ChainWriter {
   /**
    * Appends all or none, durably. With `again`, drafts that are in the table already are left out: their first attempt may have

@@ -9,6 +9,7 @@ import { recordOfCard } from './read-log.ts'
 import type { Spool } from './spool.ts'
 import type { SubjectOf } from './subject.ts'
 
+/** How the log is doing. */
 interface LogHealth {
   /** False while an entry could be kept neither in the store nor in the spool. */
   readonly ready: boolean
@@ -21,12 +22,14 @@ interface LogHealth {
   readonly full: boolean
 }
 
+/** What the doors may ask of the log. */
 export interface DecisionLog {
   readonly subjectOf: SubjectOf
   /** Done when all are durable. Throws LogUnavailable when that cannot be promised: then nothing may be answered that they tell of. */
   readonly append: (drafts: readonly EntryDraft[]) => Promise<void>
   /** Appends within a second; nobody waits, and a crash may lose it. */
   readonly appendLater: (drafts: readonly EntryDraft[]) => void
+  /** Notes what became of the answer that carried these entries; best effort. */
   readonly deliver: (ids: readonly string[], at: number, outcome: DeliveryOutcome) => void
   /** The record of the newest decision that a card tells of; undefined when there is none, or it cannot be read now. */
   readonly recordOf: (card: string) => Promise<string | undefined>
@@ -40,6 +43,7 @@ export interface DecisionLog {
 /** Thrown when an entry could not be made durable anywhere. */
 export class LogUnavailable extends Error {}
 
+/** What the log is made of. */
 export interface DecisionLogParts {
   readonly store: Store
   /** Where entries wait while the store fails; the embedded store has none, because it would be the same disk. */
@@ -49,15 +53,19 @@ export interface DecisionLogParts {
   readonly now: () => number
 }
 
+/** One batch: where it became durable, how many entries, how long it took. */
 export interface BatchSeen {
   readonly stage: 'store' | 'spool' | 'none'
   readonly rows: number
+  /** Milliseconds. */
   readonly took: number
 }
 
+/** Entries in one write to the store, entries that may wait for theirs, and entries given back from the spool at once. */
 const BATCH = 200
 const QUEUE = 10_000
 const DRAIN = 500
+/** Milliseconds from one look after what waits to the next, and for the last one. */
 const TICK = 500
 const LAST_DRAIN = 2000
 

@@ -1,6 +1,6 @@
 // Group commit: one flush under way, and it starts at once; everything that arrives meanwhile is the next batch. No timer and no turn of the
 // event loop to wait for: a lone row's disk works while the next call is decided.
-
+/** Rows made durable in batches. */
 export interface GroupCommit<T> {
   /** Adds rows; done when they are durable. Rejects when they are not, or when too many wait already. */
   readonly add: (rows: readonly T[]) => Promise<void>
@@ -12,6 +12,7 @@ export interface GroupCommit<T> {
   readonly push: () => Promise<void>
 }
 
+/** What a group commit is made of. */
 export interface GroupCommitOptions<T> {
   /** Makes all of the rows durable, or throws. */
   readonly flush: (rows: readonly T[]) => Promise<void>

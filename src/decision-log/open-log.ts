@@ -6,8 +6,9 @@ import { StoreFault } from '../store/store-fault.ts'
 import { type ClaimToken, claimTokenIn } from '../store/used-token.ts'
 import { type DecisionLog, openDecisionLog } from './decision-log.ts'
 import { openSpool, type Spool, type SpoolSchema } from './spool.ts'
-import { subjectOf, subjectSecret } from './subject.ts'
+import { SUBJECT_KEY, subjectOf, subjectSecret } from './subject.ts'
 
+/** The log of the service, with the store under it. */
 export interface OpenedLog {
   readonly log: DecisionLog
   readonly store: Store
@@ -15,6 +16,7 @@ export interface OpenedLog {
   readonly claimToken: ClaimToken
 }
 
+/** What opening needs. */
 export interface OpenLogParts {
   readonly place: StorePlace
   /** The version of the service, named in the log. */
@@ -24,8 +26,6 @@ export interface OpenLogParts {
 
 /** Why the service must not start, in one sentence that names the variable. */
 export class LogFault extends Error {}
-
-const KEY = 'subject-key'
 
 /** Opens it. Throws a LogFault when the folder is taken, or the tables are not as this version needs them. */
 export async function openLog({ place, engine, now }: OpenLogParts): Promise<OpenedLog> {
@@ -77,10 +77,10 @@ async function besideDatabase(store: Store, folder: string): Promise<Prepared> {
     if (missing.length > 0)
       throw new LogFault('DATABASE_URL: the tables are not those of this version; run genvej migrate.')
     const secret = await subjectSecret(store.reader)
-    await spool.set(KEY, secret)
+    await spool.set(SUBJECT_KEY, secret)
     return { spool, secret }
   } catch (error) {
-    const secret = error instanceof LogFault ? undefined : await spool.get(KEY)
+    const secret = error instanceof LogFault ? undefined : await spool.get(SUBJECT_KEY)
     if (secret !== undefined) return { spool, secret }
     if (error instanceof LogFault) throw error
     throw new LogFault(`DATABASE_URL: the database cannot be used (${reason(error)}).`)

@@ -4,10 +4,12 @@ import type { Head } from './chain.ts'
 import type { ChainWriter } from './chain-writer.ts'
 import { entryDraft, lowestId } from './entry.ts'
 
+/** How many entries are gone. */
 export interface Pruned {
   readonly entries: number
 }
 
+/** Entries removed in one statement. */
 const AT_ONCE = 500
 
 /**

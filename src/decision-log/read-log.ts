@@ -2,6 +2,7 @@
 import type { Db, LogEntryTable } from '../store/schema.ts'
 import { type EntryKind, lowestId } from './entry.ts'
 
+/** Which entries are read; what is not given lets all through. */
 export interface LogFilter {
   readonly kind: EntryKind
   /** From this time on, in milliseconds; and before. */

@@ -4,6 +4,7 @@ import type { Db, SettingTable, UsedTokenTable } from '../store/schema.ts'
 import { type ClaimToken, claimTokenIn } from '../store/used-token.ts'
 import type { EntryDraft } from './entry.ts'
 
+/** The tables of the spool; two of them are those of the store. */
 export interface SpoolSchema {
   spooled: {
     readonly id: string
@@ -15,12 +16,15 @@ export interface SpoolSchema {
   used_token: UsedTokenTable
 }
 
+/** An open spool. */
 export interface Spool {
   /** Entries that wait, those that the store refused among them. */
   readonly depth: () => { readonly waiting: number; readonly refused: number }
   /** Takes drafts, durably; a draft that is there already is taken once. */
   readonly add: (drafts: readonly EntryDraft[], refused?: boolean) => Promise<void>
+  /** The drafts that have waited longest, at most so many; none that was refused. */
   readonly oldest: (most: number) => Promise<readonly EntryDraft[]>
+  /** Takes out what the store has; a draft that was refused stays. */
   readonly remove: (drafts: readonly EntryDraft[]) => Promise<void>
   /** Sets a draft aside that the store refuses. */
   readonly refuse: (draft: EntryDraft) => Promise<void>

@@ -3,7 +3,8 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Db } from '../store/schema.ts'
 import { storeFault } from '../store/store-fault.ts'
 
-const KEY = 'subject-key'
+/** The setting under which the secret is kept, in the store and beside the spool. */
+export const SUBJECT_KEY = 'subject-key'
 
 /** The key of a patient: the same for the same tenant and FHIR id, meaningless without the store's secret. */
 export type SubjectOf = (tenant: string, patientId: string) => string
@@ -22,12 +23,12 @@ export function subjectOf(secret: string): SubjectOf {
 export async function subjectSecret(db: Db): Promise<string> {
   try {
     const value = randomBytes(32).toString('base64url')
-    const read = () => db.selectFrom('setting').select('value').where('name', '=', KEY).executeTakeFirst()
+    const read = () => db.selectFrom('setting').select('value').where('name', '=', SUBJECT_KEY).executeTakeFirst()
     const known = await read()
     if (known) return known.value
     await db
       .insertInto('setting')
-      .values({ name: KEY, value })
+      .values({ name: SUBJECT_KEY, value })
       .onConflict(conflict => conflict.column('name').doNothing())
       .execute()
     return (await read())?.value ?? value

@@ -3,6 +3,7 @@ import type { Db, LogEntryTable } from '../store/schema.ts'
 import { entryHash, type Head } from './chain.ts'
 import type { Entry } from './entry.ts'
 
+/** What the log is found to be. */
 export interface Verified {
   readonly entries: number
   /** The end of each chain: kept elsewhere, it later proves that nothing was cut off. */

@@ -1,6 +1,7 @@
 // A breaker for each FHIR server: after many failures in a row it is left alone for a while, then tried with one call.
 // OWASP ASVS 5.0, 16.5.2
 
+/** When a server is left alone, and for how long. */
 export interface BreakerRules {
   /** Failures in a row after which a server is left alone; more than one hook call makes at once. */
   readonly failures: number

@@ -1,6 +1,5 @@
 // What a resource points to elsewhere in its Bundle is put inside it, where the service looks: the medicine given, the specimen of the order.
 // https://hl7.org/fhir/R4/references.html#contained
-
 import { isObject, type Json } from './resource-shapes.ts'
 
 /** A resource of a Bundle with the address it has there. */

@@ -39,6 +39,7 @@ export interface Authority {
   readonly trace?: ((type: string) => ReadTrace) | undefined
 }
 
+/** What a client is made of. */
 export interface FhirClientParts {
   readonly exchange: Exchange
   readonly breaker: Breaker

@@ -4,6 +4,7 @@
 /** FHIR data nests some ten levels deep. */
 export const MOST_DEPTH = 64
 
+/** Nested too deep, or a key that reaches the prototype. */
 export type Flaw = 'deep' | 'prototype'
 
 /**

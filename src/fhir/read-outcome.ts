@@ -23,6 +23,7 @@ export const READ_OUTCOMES = [
   'address-refused',
   'left-alone'
 ] as const
+/** One of them. */
 export type ReadOutcome = (typeof READ_OUTCOMES)[number]
 
 /** What a request came to. */

@@ -1,5 +1,4 @@
 // Resources as they may enter the heart: in the shape FHIR gives them, as far as they are read. What has another shape is left out.
-
 import { hasShape, isObject, type Json, ORDER_ELEMENTS } from './resource-shapes.ts'
 import type { FhirResource } from './types.ts'
 

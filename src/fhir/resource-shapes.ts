@@ -1,6 +1,6 @@
 // The shapes of what is read from a record, as far as it is read: which elements are text, which are lists, and what they hold.
 // Written out, not as a table: it looks at every resource of every call. https://hl7.org/fhir/R4/json.html
-
+/** A JSON object whose members nobody has looked at yet. */
 export type Json = Readonly<Record<string, unknown>>
 type Check = (value: unknown) => boolean
 type Elements = (value: Json) => boolean

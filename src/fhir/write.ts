@@ -7,8 +7,10 @@ import { objectIn } from './read-body.ts'
 import type { Json } from './resource-shapes.ts'
 import type { FhirResource } from './types.ts'
 
+/** What a writer is made of. */
 export interface WriterParts {
   readonly exchange: Exchange
+  /** A signal that gives up one request after its time. */
   readonly timeout: () => AbortSignal
   readonly privateNetwork: boolean
 }

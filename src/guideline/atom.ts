@@ -11,6 +11,7 @@ type Shape = 'presence' | 'absence' | 'value'
 
 type Run = (variables: Readonly<Record<string, unknown>>) => unknown[]
 
+/** One FHIRPath expression, compiled, with what its form says of it. */
 export interface Atom {
   readonly kind: 'atom'
   readonly text: string

@@ -1,5 +1,4 @@
 // An applied action as the result of a criterion: its words, what it leads to, what it rests on, what is missing.
-
 import type { Text } from '../language/text.ts'
 import type { Applied } from './action.ts'
 import { evidenceOf } from './evidence.ts'

@@ -7,6 +7,7 @@ import { type NamedSets, withSets } from './named-set.ts'
 import { and, implies, not, or, type Truth } from './outcome.ts'
 import { callStart, isCall, parenthesised, type SyntaxNode, unwrap } from './syntax.ts'
 
+/** A condition: an atom, a constant, or either of them joined by connectives. */
 export type Expression =
   | Atom
   | { readonly kind: 'literal'; readonly value: Truth }

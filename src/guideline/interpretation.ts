@@ -2,9 +2,10 @@
 // https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html
 import type { CodeableConcept, Observation } from '../fhir/types.ts'
 
+/** Low, normal, high, abnormal; positive, negative, indeterminate. */
 export type Interpretation = 'L' | 'N' | 'H' | 'A' | 'POS' | 'NEG' | 'IND'
 
-/** https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, reduced to what conditions ask for. */
+/** The codes of v3-ObservationInterpretation, reduced to what conditions ask for. */
 const FLAGS: ReadonlyMap<string, Interpretation> = new Map(
   Object.entries<Interpretation>({
     L: 'L',

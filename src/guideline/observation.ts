@@ -18,6 +18,7 @@ export interface Scale {
   readonly zeroOne: boolean
 }
 
+/** A result as it was read. */
 export interface ReadObservation {
   /** Makes the observation as conditions see it. */
   readonly observation: () => Observation

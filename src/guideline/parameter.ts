@@ -1,5 +1,4 @@
 // The parameters of a plan: values that change with the times, each with its date.
-
 import type { PlanDefinition } from '../fhir/types.ts'
 import { PlanFault, STRUCTURE } from './plan-action.ts'
 

@@ -7,6 +7,7 @@ import type { FindingTypes } from './finding-type.ts'
 import type { Parameter } from './parameter.ts'
 import type { Effect, PlanNode, Quote, Strength } from './plan-types.ts'
 
+/** Where Genvej's own extensions are defined. */
 export const STRUCTURE = 'https://w3id.org/genvej/StructureDefinition/'
 const STRENGTH = 'http://hl7.org/fhir/StructureDefinition/cqf-strengthOfRecommendation'
 const COMBINATION = 'http://hl7.org/fhir/characteristic-combination'

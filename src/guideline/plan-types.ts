@@ -7,7 +7,9 @@ import type { FindingTypes } from './finding-type.ts'
 import type { Parameter } from './parameter.ts'
 import type { SourceName } from './types.ts'
 
+/** How strong a sentence is: skal, bør, anbefales or kan, the law (cds-hooks/README.md). */
 export type Strength = 'shall' | 'should' | 'may' | 'law'
+/** What a status of a criterion leads to, the gravest first; `inform` changes nothing (criteria 0.4). */
 export type Effect = 'redirect' | 'exclude' | 'require' | 'confirm' | 'caution' | 'inform'
 
 /** The verbatim sentence, where it stands, and the document it stands in. */
@@ -69,6 +71,7 @@ export interface PlanNode {
   readonly children: readonly PlanNode[]
 }
 
+/** A PlanDefinition with all it includes, ready to be applied; `date` is the day of its approval. */
 export interface Plan {
   readonly indication: string
   readonly canonical: string

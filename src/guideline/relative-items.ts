@@ -11,7 +11,7 @@ import type {
 import { isDiagnosis } from '../terminology/code.ts'
 import { exactOnset, roleOf } from './family.ts'
 
-/** linkIds of the group for one relative, in Genvej's own questionnaires. */
+/** linkIds of the group for one relative, in Genvej's own questionnaires: these six. */
 export const RELATIVE = 'relative'
 /** Holds the id of the FamilyMemberHistory that the group was filled in from. */
 export const SOURCE = 'relative-id'

@@ -1,8 +1,10 @@
-// Where a group for one relative was filled in from. https://hl7.org/fhir/uv/sdc/extraction.html (the id of the resource is kept in a hidden question)
+// Where a group for one relative was filled in from: its extension says so, or a hidden question that keeps the id of the resource.
+// https://hl7.org/fhir/uv/sdc/extraction.html
 import type { QuestionnaireResponseItem } from '../fhir/types.ts'
 import { isAsFilledIn, originIn } from './answer-origin.ts'
 import { itemsWith, SOURCE } from './relative-items.ts'
 
+/** The resource that a group was filled in from. */
 export interface RelativeOrigin {
   /** `FamilyMemberHistory/<id>`, or `QuestionnaireResponse/<id>#relative-<n>` of one whom a form alone named. */
   readonly reference: string

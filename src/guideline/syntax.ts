@@ -1,5 +1,5 @@
 // The syntax tree of FHIRPath's own parser, as far as conditions need it. https://hl7.org/fhirpath/grammar.html
-
+/** A node as the parser gives it: its kind, its text, where it begins, and what stands in it. */
 export interface SyntaxNode {
   readonly type: string
   readonly text?: string

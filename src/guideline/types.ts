@@ -19,11 +19,13 @@ export const SOURCES = [
   'consents',
   'orders'
 ] as const
+/** The name of a part. */
 export type SourceName = (typeof SOURCES)[number]
 
 /** How much of a part is here: all of it, only the first pages, nothing because it could not be had, or nothing because nobody sent it. */
 export type SourceState = 'complete' | 'truncated' | 'not-obtained' | 'not-sent'
 
+/** One part as it was received. */
 export interface Source {
   readonly state: SourceState
   readonly resources: readonly FhirResource[]
@@ -94,12 +96,14 @@ export interface CaseFeature {
   readonly takenBack: boolean
 }
 
+/** A named fact that would decide something, and by what it is obtained: canonicals of ActivityDefinitions and Questionnaires. */
 export interface Missing {
   readonly name: string
   readonly title: Text
   readonly obtainedBy: readonly string[]
 }
 
+/** One sentence of the guideline held against the record: its words, what it came to, what that leads to, and what it rests on. */
 export interface CriterionResult {
   readonly id: string
   readonly title: Text
@@ -120,6 +124,7 @@ export interface CriterionResult {
   readonly undoneBy: readonly Missing[]
 }
 
+/** What is said of an order, by the gravest effect of its criteria (criteria 0.4). */
 export type Outcome =
   | 'recommended'
   | 'recommended-with-caution'
@@ -128,6 +133,7 @@ export type Outcome =
   | 'not-recommended'
   | 'outside-pathway'
 
+/** An order held against one plan. `plan` is its canonical with version; `planDate` and `today` are days, YYYY-MM-DD. */
 export interface Decision {
   readonly indication: string
   readonly title: Text

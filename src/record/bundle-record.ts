@@ -4,10 +4,8 @@ import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { readableResource } from '../fhir/readable.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { FhirResource } from '../fhir/types.ts'
-
 import { SOURCE_OF } from '../guideline/source-of.ts'
 import { type ReceivedRecord, SOURCES, type Source, type SourceName } from '../guideline/types.ts'
-
 import { entriesOf, patientsOf } from './bundle-patients.ts'
 import { isWhole } from './bundle-whole.ts'
 

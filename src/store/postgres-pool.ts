@@ -3,13 +3,17 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { PoolClient } from 'pg'
 
+/** The type of PostgreSQL's bigint. */
 const INT8 = 20
+/** Milliseconds to connect. */
 const CONNECT = 10_000
 
+/** Where a pool leads, and how large it grows. */
 export interface PoolShape {
   readonly url: string
   /** Milliseconds that a statement may take. */
   readonly deadline: number
+  /** Connections at most. */
   readonly most: number
 }
 

@@ -36,6 +36,7 @@ export interface UsedTokenTable {
   readonly expires: number
 }
 
+/** Values that the store keeps for itself, such as the secret of the subject keys. */
 export interface SettingTable {
   readonly name: string
   readonly value: string
@@ -49,6 +50,7 @@ interface CheckpointTable {
   readonly hash: string
 }
 
+/** The tables of the store by name. */
 export interface Schema {
   log_entry: LogEntryTable
   delivery: DeliveryTable
@@ -57,5 +59,7 @@ export interface Schema {
   checkpoint: CheckpointTable
 }
 
+/** A way to query them, on either kind. */
 export type Db = Kysely<Schema>
+/** A file in the folder, or a database. */
 export type StoreKind = 'sqlite' | 'postgresql'

@@ -4,17 +4,20 @@ import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
+/** What a thread is started with. */
 export interface SqliteWorkerData {
   readonly file: string
   readonly readOnly: boolean
 }
 
+/** A statement for the thread. */
 export interface SqliteQuestion {
   readonly id: number
   readonly sql: string
   readonly parameters: readonly unknown[]
 }
 
+/** What it gave, or SQLite's result code with its text. https://sqlite.org/rescode.html */
 export type SqliteAnswer =
   | { readonly id: number; readonly rows: readonly unknown[]; readonly changes: number }
   | { readonly id: number; readonly code: number; readonly text: string }

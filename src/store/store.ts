@@ -12,6 +12,7 @@ export interface StorePlace {
   readonly url?: string | undefined
 }
 
+/** An open store: two ways to the same tables. */
 export interface Store {
   readonly kind: StoreKind
   /** Short statements that a caller waits for: the log, replay protection. */

@@ -1,5 +1,4 @@
 // A JWT is used once, whichever replica it reaches. https://cds-hooks.hl7.org/2.0/#trusting-cds-clients (jti)
-
 import type { Db } from './schema.ts'
 import { storeFault } from './store-fault.ts'
 

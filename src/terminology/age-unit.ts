@@ -1,6 +1,7 @@
 // Units of age, by UCUM code or in words. https://hl7.org/fhir/R4/valueset-age-units.html
 import type { Quantity } from '../fhir/types.ts'
 
+/** Years, months, weeks, days, as UCUM writes them. */
 export type AgeUnit = 'a' | 'mo' | 'wk' | 'd'
 
 const WORDS: readonly (readonly [words: RegExp, unit: AgeUnit])[] = [

@@ -13,4 +13,5 @@ const en: typeof da = {
   together: labels => `All ${labels.length}: ${labels.join('; ')}`
 }
 
+/** These words by language. */
 export const DIALECT_TEXTS: Readonly<Record<Language, typeof da>> = { da, en }
