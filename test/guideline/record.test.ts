@@ -133,12 +133,10 @@ describe('a diagnosis that an order refers to is its reason', () => {
     return countableRecord({ patientId: 'p1', sources, order: order as ServiceRequest }, NOW)
   }
   const reasons = (reference: string, more: object = {}) => seenFrom(reference, more).order?.reasonCode
-  test.each([
-    'Condition/c1',
-    'https://ehr.example/fhir/Condition/c1',
-    'Condition/c1/_history/3',
-    'urn:uuid:c1'
-  ])('%s', reference => expect(reasons(reference)).toEqual([code]))
+  test.each(['Condition/c1', 'https://ehr.example/fhir/Condition/c1', 'Condition/c1/_history/3', 'urn:uuid:c1'])(
+    '%s',
+    reference => expect(reasons(reference)).toEqual([code])
+  )
   test('beside the reasons that it states', () => {
     const stated = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'D64.9' }] }
     expect(reasons('Condition/c1', { reasonCode: [stated] })).toEqual([stated, code])

@@ -18,9 +18,10 @@ import { EXTRACTED, writtenSeeds } from '../../src/guideline/written-relatives.t
 import { realKnowledge } from '../support/build.ts'
 
 const FAMILY = 'https://w3id.org/genvej/CodeSystem/family-condition'
+const people = (resources: readonly FhirResource[]) => relativesIn(resources) ?? []
 /** The relatives that forms name, beside those of the record. */
 const relativesAnswered = (resources: readonly FhirResource[]) =>
-  (relativesIn(resources) ?? []).flatMap(({ history, saidBy }) => (saidBy?.includes('#') ? history : []))
+  people(resources).flatMap(({ history, saidBy }) => (saidBy?.includes('#') ? history : []))
 const age = (value: number) => ({ value, unit: 'a', system: 'http://unitsofmeasure.org', code: 'a' })
 
 const relative = (relationship: string, ...ages: readonly number[]) => ({
@@ -155,7 +156,7 @@ describe('a relative whom a form was filled in with, and whom the record retract
       questionnaireResponses: { state: 'complete' as const, resources: [form] }
     }
     const { resources } = countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20'))
-    return said(relativesIn(resources).map(({ history }) => history))
+    return said(people(resources).map(({ history }) => history))
   }
   test('is gone when the form says the same', () => expect(left(sister)).toEqual([]))
   test('stays as the form corrected her', () => expect(left(relative('NSIS', 51))).toEqual([['NSIS', [51]]]))
@@ -169,7 +170,7 @@ test('a form that leaves a relative as she was filled in does not undo what the 
   )
   const learnt = { ...recorded(61), date: '2026-10-01' }
   const left = (group: QuestionnaireResponseItem) =>
-    said(relativesIn([learnt, response({ item: [{ ...group, extension: [origin] }] })]).map(({ history }) => history))
+    said(people([learnt, response({ item: [{ ...group, extension: [origin] }] })]).map(({ history }) => history))
   expect(left(mother)).toEqual([['NMTH', [61]]])
 })
 
@@ -191,7 +192,7 @@ test('a disease that a form was filled in with, and that is taken out of it, is 
   const group = (...conditions: readonly QuestionnaireResponseItem[]) =>
     ({ linkId: 'relative', extension: [origin], item: [role, ...conditions] }) as QuestionnaireResponseItem
   const left = (given: QuestionnaireResponseItem) =>
-    said(relativesIn([history, response({ item: [given] })]).map(({ history }) => history))
+    said(people([history, response({ item: [given] })]).map(({ history }) => history))
   const [kept, taken] = [filled(first?.item ?? [], one), filled(second?.item ?? [], other)]
   expect(left(group(kept, taken))).toEqual([['NMTH', [44, 51]]])
   expect(left(group(kept, { ...taken, item: [] }))).toEqual([['NMTH', [44]]])
@@ -215,7 +216,7 @@ describe('a relative whom a response wrote to the record', () => {
       questionnaireResponses: { state: 'complete' as const, resources: [given] }
     }
     const { resources } = countableRecord({ patientId: 'p', sources }, Date.parse('2026-11-20'))
-    return relativesIn(resources)?.map(({ history, saidBy }) => [saidBy, history.condition?.[0]?.onsetAge?.value])
+    return people(resources).map(({ history, saidBy }) => [saidBy, history.condition?.[0]?.onsetAge?.value])
   }
   test('is what the record says since, also where that was changed there', () =>
     expect(relatives(written(0, 61), written(1, 44))).toEqual([
