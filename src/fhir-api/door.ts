@@ -11,8 +11,11 @@ import { baseOf, checkFormat, FHIR_JSON, isStrict, sendText } from './negotiatio
 import { openOperation } from './operation-routes.ts'
 import { operations } from './operations.ts'
 import { entityTag, PUBLISHED_TYPES, type Publications, type PublishedType, publish } from './published.ts'
-import { readSearch } from './search-request.ts'
+import { queryOf, readSearch } from './search-request.ts'
 import { searchset } from './searchset.ts'
+
+/** A search that is posted is no longer than one in an address can be. */
+const FORM_BYTES = 16 * 1024
 
 /** What the FHIR API needs from outside. */
 export interface FhirApiOptions {
@@ -38,8 +41,10 @@ export function openFhirApi(app: FastifyInstance, options: FhirApiOptions): void
   app.register(
     async scope => {
       answerErrors(scope, FHIR_JSON)
-      scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-        done(null, new URLSearchParams(body as string))
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: FORM_BYTES },
+        (_request, body, done) => done(null, new URLSearchParams(body as string))
       )
       scope.addHook('preHandler', async request => checkFormat(request))
       const statement = JSON.stringify(
@@ -80,9 +85,4 @@ function openType(
   refuseOtherMethods(scope, `/${type}`, 'GET, HEAD', { type: FHIR_JSON })
   refuseOtherMethods(scope, `/${type}/:id`, 'GET, HEAD', { type: FHIR_JSON })
   refuseOtherMethods(scope, `/${type}/_search`, 'POST', { type: FHIR_JSON })
-}
-
-function queryOf(request: FastifyRequest): URLSearchParams {
-  const at = request.url.indexOf('?')
-  return new URLSearchParams(at < 0 ? '' : request.url.slice(at))
 }

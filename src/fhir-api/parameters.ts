@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import { problem } from '../problem/problem.ts'
-import { unknownText } from './search-request.ts'
+import { ASIDE, queryOf, unknownText } from './search-request.ts'
 
 /** One parameter; `value` is what stands in its value[x]. */
 interface Parameter {
@@ -25,8 +25,7 @@ export function readInput(
   known: readonly string[],
   { strict, whole }: { readonly strict: boolean; readonly whole?: string }
 ): OperationInput {
-  const at = request.url.indexOf('?')
-  const query = [...new URLSearchParams(at < 0 ? '' : request.url.slice(at))].map(([name, value]) => plain(name, value))
+  const query = [...queryOf(request)].map(([name, value]) => plain(name, value))
   const input = [...query, ...fromBody(request, whole)]
   if (input.length > MOST)
     throw problem('parameter-invalid', `An operation has at most ${MOST} parameters.`, 'parameter')
@@ -34,8 +33,6 @@ export function readInput(
   if (strict && unknown.length > 0) throw problem('parameter-unknown', unknownText(unknown), unknown[0])
   return input
 }
-
-const ASIDE: ReadonlySet<string> = new Set(['_format', 'lang'])
 
 function plain(name: string, value: unknown): Parameter {
   return { name, value, resource: undefined, part: [] }

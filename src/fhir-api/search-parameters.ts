@@ -2,8 +2,8 @@
 import type { FhirResource } from '../fhir/types.ts'
 import { text } from '../language/text.ts'
 
-/** Whether an artefact has a value; values come without escapes. */
-type Matches = (resource: FhirResource, value: string) => boolean
+/** Whether an artefact has a value, which is looked at once for all artefacts; values come without escapes. */
+type Matches = (value: string) => (resource: FhirResource) => boolean
 
 export interface SearchParameter {
   readonly type: 'token' | 'uri' | 'string'
@@ -30,21 +30,27 @@ const names = (resource: FhirResource) => [of(resource).name ?? '']
 
 /** https://hl7.org/fhir/R4/search.html#string: begins with, without regard to case and accents. */
 function stringOf(values: (resource: FhirResource) => readonly string[]): SearchParameter['matches'] {
+  const some = (holds: (text: string, asked: string) => boolean): Matches => {
+    return value => {
+      const asked = plain(value)
+      return resource => values(resource).some(each => holds(plain(each), asked))
+    }
+  }
   return {
-    '': (resource, value) => values(resource).some(each => plain(each).startsWith(plain(value))),
-    contains: (resource, value) => values(resource).some(each => plain(each).includes(plain(value))),
-    exact: (resource, value) => values(resource).includes(value)
+    '': some((text, asked) => text.startsWith(asked)),
+    contains: some((text, asked) => text.includes(asked)),
+    exact: value => resource => values(resource).includes(value)
   }
 }
 
 /** https://hl7.org/fhir/R4/search.html#token: the code, or `system|code`. */
 function tokenOf(code: (resource: FhirResource) => string | undefined, system?: string): SearchParameter['matches'] {
   return {
-    '': (resource, value) => {
+    '': value => {
       const bar = value.indexOf('|')
       const asked = value.slice(bar + 1)
-      if (bar >= 0 && value.slice(0, bar) !== (system ?? '')) return false
-      return code(resource) !== undefined && (code(resource) === asked || (bar >= 0 && asked === ''))
+      if (bar >= 0 && value.slice(0, bar) !== (system ?? '')) return () => false
+      return resource => code(resource) !== undefined && (code(resource) === asked || (bar >= 0 && asked === ''))
     }
   }
 }
@@ -56,8 +62,11 @@ export const SEARCH_PARAMETERS: Readonly<Record<string, SearchParameter>> = {
     type: 'uri',
     documentation: 'The canonical, without version.',
     matches: {
-      '': (resource, value) => of(resource).url === value,
-      below: (resource, value) => `${of(resource).url}/`.startsWith(value.endsWith('/') ? value : `${value}/`)
+      '': value => resource => of(resource).url === value,
+      below: value => {
+        const folder = value.endsWith('/') ? value : `${value}/`
+        return resource => `${of(resource).url}/`.startsWith(folder)
+      }
     }
   },
   version: {

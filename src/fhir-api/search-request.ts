@@ -6,11 +6,12 @@ import { SEARCH_PARAMETERS } from './search-parameters.ts'
 
 const COUNT_MOST = 500
 const COUNT = 100
-/** A search of these lists needs no more. */
-const VALUES_MOST = 50
+const PARAMETERS_MOST = 50
+/** Alternatives of all parameters together, each of which is looked for in every artefact; more than the artefacts of any type. */
+const VALUES_MOST = 200
 
 /** Parameters of every request, which say nothing about what is looked for. */
-const ASIDE: ReadonlySet<string> = new Set(['_format', 'lang'])
+export const ASIDE: ReadonlySet<string> = new Set(['_format', 'lang'])
 
 export interface SearchRequest {
   readonly matches: (resource: FhirResource) => boolean
@@ -23,6 +24,12 @@ export interface SearchRequest {
   readonly ignored: readonly string[]
 }
 
+/** The parameters of the address of a request, in their order. */
+export function queryOf({ url }: { readonly url: string }): URLSearchParams {
+  const at = url.indexOf('?')
+  return new URLSearchParams(at < 0 ? '' : url.slice(at))
+}
+
 /**
  * Reads the parameters of a search. Throws a Problem for a value that cannot be, a modifier that is not known, and,
  * when the handling is strict, for a parameter that is not known.
@@ -32,14 +39,19 @@ export function readSearch(parameters: URLSearchParams, strict: boolean): Search
   const ignored: string[] = []
   const conditions: ((resource: FhirResource) => boolean)[] = []
   const result = { summary: 'false' as SearchRequest['summary'], count: COUNT, offset: 0 }
-  if (parameters.size > VALUES_MOST)
-    throw problem('parameter-invalid', `A search has at most ${VALUES_MOST} parameters.`)
+  if (parameters.size > PARAMETERS_MOST)
+    throw problem('parameter-invalid', `A search has at most ${PARAMETERS_MOST} parameters.`)
+  let values = 0
   for (const [key, value] of parameters) {
     const [name = '', ...modifiers] = key.split(':')
     const modifier = modifiers.join(':')
     const known = Object.hasOwn(SEARCH_PARAMETERS, name) ? SEARCH_PARAMETERS[name] : undefined
-    if (known) conditions.push(condition(known.matches, name, modifier, value))
-    else if (key === '_summary') result.summary = summary(value)
+    if (known) {
+      const wanted = alternatives(value)
+      values += wanted.length
+      if (values > VALUES_MOST) throw problem('parameter-invalid', `A search has at most ${VALUES_MOST} values.`, name)
+      conditions.push(condition(known.matches, name, modifier, wanted))
+    } else if (key === '_summary') result.summary = summary(value)
     else if (key === '_count') result.count = Math.min(wholeNumber(key, value), COUNT_MOST)
     else if (key === '_offset') result.offset = wholeNumber(key, value)
     else if (!ASIDE.has(key)) {
@@ -62,12 +74,12 @@ function condition(
   matches: (typeof SEARCH_PARAMETERS)[string]['matches'],
   name: string,
   modifier: string,
-  value: string
+  values: readonly string[]
 ): (resource: FhirResource) => boolean {
-  const test = Object.hasOwn(matches, modifier) ? matches[modifier] : undefined
-  if (!test) throw problem('parameter-invalid', `${name} is not known with this modifier.`, name)
-  const values = alternatives(value)
-  return resource => values.some(each => test(resource, each))
+  const matching = Object.hasOwn(matches, modifier) ? matches[modifier] : undefined
+  if (!matching) throw problem('parameter-invalid', `${name} is not known with this modifier.`, name)
+  const tests = values.map(matching)
+  return resource => tests.some(test => test(resource))
 }
 
 /** Values between commas are alternatives; `\,` is a comma. https://hl7.org/fhir/R4/search.html#escaping */

@@ -1,5 +1,6 @@
 // The artefacts are searched as FHIR searches resources: https://hl7.org/fhir/R4/search.html
 import { describe, expect, test } from 'vitest'
+import { PUBLISHED_TYPES } from '../../src/fhir-api/published.ts'
 import { buildTestApp, realKnowledge } from '../support/build.ts'
 
 const app = buildTestApp({ now: '2026-11-20T12:00:00Z' })
@@ -140,4 +141,26 @@ test('whatever is asked, the answer is an answer', async () => {
 test('nothing that was asked for is left out without a word: too many parameters, a modifier on a modifier', async () => {
   for (const query of [`ValueSet?${'lang=da&'.repeat(50)}_id=nothing`, 'PlanDefinition?url:below:x=https://w3id.org'])
     expect((await search(query)).status).toBe(400)
+})
+
+describe('a search costs little, whoever asks: it is open to all', () => {
+  const posted = (payload: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/fhir/ValueSet/_search',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload
+    })
+  const values = (most: number) => Array.from({ length: most }, (_, at) => `x${at}`).join(',')
+  test('with 200 values to look for in all, as many as any type has artefacts; 400 with more', async () => {
+    expect((await posted(`_id=${values(100)}&title:contains=${values(100)}`)).statusCode).toBe(200)
+    const refused = await posted(`_id=${values(100)}&title:contains=${values(101)}`)
+    expect([refused.statusCode, refused.json().issue[0].expression]).toEqual([400, ['title']])
+    for (const type of PUBLISHED_TYPES) expect(count(type)).toBeLessThanOrEqual(200)
+  })
+  test('posted, no longer than an address may be: 413', async () => {
+    expect((await posted(`title:contains=${'x'.repeat(16_000)}`)).statusCode).toBe(200)
+    const refused = await posted(`title:contains=${'x'.repeat(17_000)}`)
+    expect([refused.statusCode, refused.json().resourceType]).toEqual([413, 'OperationOutcome'])
+  })
 })
