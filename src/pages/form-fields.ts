@@ -5,11 +5,14 @@ import { problem } from '../problem/problem.ts'
 /** More than any page of ours has: each field costs. */
 const MOST_FIELDS = 2000
 
-/** Reads forms in the scope of an app, as URLSearchParams; one with more fields than a page has is refused (413). */
+/**
+ * Reads forms in the scope of an app, as URLSearchParams; one with more fields than a page has is refused (413) before they are told
+ * apart: for a million of them that takes seconds.
+ */
 export function readForms(app: FastifyInstance): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    const fields = new URLSearchParams(String(body))
-    if (fields.size <= MOST_FIELDS) return done(null, fields)
+    const text = String(body)
+    if (text.split('&', MOST_FIELDS + 1).length <= MOST_FIELDS) return done(null, new URLSearchParams(text))
     done(problem('body-too-large', `A form has at most ${MOST_FIELDS} fields.`))
   })
 }

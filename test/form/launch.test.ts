@@ -271,6 +271,7 @@ describe('what no page of ours sends', () => {
   const fields = Array.from({ length: 2001 }, (_, at) => `pedigree:relative.${at}/x=y`).join('&')
   test.each([
     ['more fields than a page has', 413, 'application/x-www-form-urlencoded', fields],
+    ['more ends of fields than a page has', 413, 'application/x-www-form-urlencoded', '&'.repeat(2000)],
     ['a body that is no form', 400, 'application/json', '{}']
   ] as const)('%s: %i, and what was answered is still there', async (_what, status, type, body) => {
     const browser = browserHere()
