@@ -33,7 +33,7 @@ export function seriesView(points: readonly Point[], frame: SeriesFrame): Conten
 
 function picture(points: readonly Point[], { language, title, setAside }: SeriesFrame): Html {
   const [first = 0, last = 0] = [points[0]?.time, points.at(-1)?.time]
-  const most = 1.1 * points.reduce((top, { value, high = 0 }) => Math.max(top, value, high), 0)
+  const most = 1.1 * points.reduce((top, { value, high = 0 }) => Math.max(top, value, high), 0) || 1
   const x = (time: number) => round(LEFT + 16 + ((WIDTH - LEFT - 32) * (time - first)) / Math.max(last - first, 1))
   const y = (value: number) => round(HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * value) / most)
   const { low, high } = points.findLast(point => point.low !== undefined) ?? {}

@@ -60,3 +60,11 @@ test('no counts, no picture', () => {
   const frame = { language: 'en', title: 'Platelets', name: 'aside', setAside: new Set<string>() } as const
   expect(seriesView([], frame)).toBe(false)
 })
+
+test('counts of zero, without an interval, are drawn at zero', () => {
+  const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: new Set<string>() } as const
+  const { referenceRange: _interval, ...bare } = count(0, '2026-01-05')
+  const { markup } = html`${seriesView(points(bare), frame)}`
+  expect(markup).toContain('<circle class="normal"')
+  expect(markup).not.toContain('NaN')
+})
