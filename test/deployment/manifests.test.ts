@@ -1,6 +1,16 @@
 // What runs the service elsewhere is well-formed and safe: Kubernetes manifests against the API's own schema, compose, image, balancer.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
@@ -10,6 +20,9 @@ import { type KubernetesObject, schemaFaults } from '../support/kubernetes-schem
 
 const root = join(import.meta.dirname, '..', '..')
 const text = (...path: string[]) => readFileSync(join(root, ...path), 'utf8')
+const [ignored, ...allowed] = text('.dockerignore')
+  .split('\n')
+  .filter(line => line && !line.startsWith('#'))
 const folder = join('deploy', 'kubernetes')
 const files: readonly string[] = parse(text(folder, 'kustomization.yaml')).resources
 const objects = files.flatMap(file =>
@@ -119,12 +132,25 @@ test('the image: no root, no tool of a build, a check of health; what the contex
   expect(last).toMatch(/^USER 10001:10001$/m)
   expect(last).toMatch(/^HEALTHCHECK .*bin\/healthcheck\.mjs/m)
   expect(last).not.toMatch(/\b(npm|apt|apt-get|curl)\b/)
-  const [first, ...allowed] = text('.dockerignore')
-    .split('\n')
-    .filter(line => line && !line.startsWith('#'))
-  expect(first).toBe('*')
+  expect(ignored).toBe('*')
   for (const line of allowed) expect(existsSync(join(root, line.slice(1))), line).toBe(true)
 })
+
+test.each([['check'], ['analyst-sheet'], ['report', '--help']])(
+  'what the image holds is enough for genvej %s',
+  { timeout: 30_000 },
+  (...command) => {
+    const image = mkdtempSync(join(tmpdir(), 'genvej-image-'))
+    try {
+      for (const line of allowed) cpSync(join(root, line.slice(1)), join(image, line.slice(1)), { recursive: true })
+      symlinkSync(realpathSync(join(root, 'node_modules')), join(image, 'node_modules'), 'junction')
+      const said = execFileSync(process.execPath, [join(image, 'src', 'cli.ts'), ...command], { encoding: 'utf8' })
+      expect(said).not.toBe('')
+    } finally {
+      rmSync(image, { recursive: true })
+    }
+  }
+)
 
 describe('bin/healthcheck.mjs', () => {
   const check = (port: number) => {
