@@ -10,8 +10,8 @@ const TEXTS = {
   fromRecordCount: { da: 'Kendt fra journalen', en: 'Known from the record' },
   notObtained: { da: 'Kunne ikke hentes fra journalen', en: 'Could not be obtained from the record' },
   notAsAnswer: {
-    da: 'Står i journalen med andre ord end dem, der kan svares med her',
-    en: 'Is in the record in other words than those that can be answered with here'
+    da: 'Står i journalen med andre ord end svarmulighederne her',
+    en: 'Is in the record in other words than the options here'
   },
   corrected: { da: 'Rettet her', en: 'Corrected here' },
   correct: { da: 'Ret eller tilføj', en: 'Correct or add' },
@@ -57,7 +57,7 @@ const TEXTS = {
   text: { da: 'Tekst til journalen', en: 'Text for the record' },
   errors: { da: 'Se på disse svar', en: 'Look at these answers' },
   series: { da: 'Alle fundne værdier', en: 'All values found' },
-  reference: { da: 'laboratoriets interval', en: 'the laboratory’s interval' },
+  reference: { da: 'referenceinterval', en: 'reference interval' },
   setAside: { da: 'Sæt til side', en: 'Set aside' },
   value: { da: 'Værdi', en: 'Value' },
   date: { da: 'Dato', en: 'Date' },
