@@ -1,8 +1,6 @@
 // A form is opened: the record is read, every form of the indication filled in from it, and a draft taken up again; what the record says
 // and the verdict waits for all the same is asked again.
-import { civilDate } from '../fhir/date.ts'
 import type { QuestionnaireResponse } from '../fhir/types.ts'
-import { statedIn } from '../guideline/case-features.ts'
 import { countableRecord } from '../guideline/record.ts'
 import type { ReceivedRecord } from '../guideline/types.ts'
 import type { Form } from '../questionnaire/form.ts'
@@ -26,14 +24,7 @@ export function openSession(opening: Opening, house: FormHouse, now: number): Om
   const forms = formsFor(opening.indication, house)
   if (!forms) return undefined
   const record = countableRecord(opening.received, now)
-  const source = {
-    record,
-    stated: [...statedIn(record, now)],
-    launch: {},
-    units: house.shelf.units,
-    now,
-    today: civilDate(now)
-  }
+  const source = { record, launch: {}, units: house.shelf.units, now }
   const responses = forms.map(form => {
     const { response } = populateForm(form, source)
     const draft = draftOf(form, opening.received)

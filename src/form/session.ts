@@ -22,7 +22,6 @@ export interface FormSessions {
   /** The session of an id; undefined when there is none, or it has stood too long. */
   readonly find: (id: string | undefined, now: number) => FormSession | undefined
   readonly change: (session: FormSession, now: number) => void
-  readonly close: (id: string) => void
 }
 
 const LIFE = 8 * 3_600_000
@@ -47,9 +46,6 @@ export function formSessions(): FormSessions {
       const found = id === undefined ? undefined : sessions.get(id)
       return found && found.until > now ? found.session : undefined
     },
-    change: keep,
-    close: id => {
-      sessions.delete(id)
-    }
+    change: keep
   }
 }
