@@ -2,7 +2,7 @@
 // an answer. Ratios are of one run; `--short` tries it out in a minute or two. Linux, PostgreSQL's binaries as Debian has them.
 import { cpus } from 'node:os'
 import { loadKnowledge } from '../src/knowledge/knowledge.ts'
-import { ROOT } from '../src/server.ts'
+import { ROOT } from '../src/knowledge/read.ts'
 import { LARGE, orderSign } from './payload.ts'
 import { hookCall } from './scale/connections.ts'
 import { growth } from './scale/growth.ts'

@@ -12,12 +12,10 @@ import { LogFault, openLog } from './decision-log/open-log.ts'
 import { readPatients } from './demonstration/patients.ts'
 import { civilDate } from './fhir/date.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
+import { ROOT } from './knowledge/read.ts'
 import { figuresInThread } from './report/figures-thread.ts'
 import { reviewReminders } from './site/overdue.ts'
 import type { Tracing } from './tracing/open-tracing.ts'
-
-/** The folder that holds the data folders. */
-export const ROOT = join(import.meta.dirname, '..')
 
 const STANDARD_ERROR = 2
 const GRACE = 10_000

@@ -9,7 +9,7 @@ import { findService, SERVICES } from '../cds-hooks/services.ts'
 import type { CDSServiceResponse, Hook, HookCoding } from '../cds-hooks/types.ts'
 import type { Client } from '../clients/client.ts'
 import type { Coding } from '../fhir/types.ts'
-import { titleOfResource } from '../knowledge/knowledge.ts'
+import { BASE, titleOfResource } from '../knowledge/knowledge.ts'
 import type { Language } from '../language/text.ts'
 import { claimsOf, type TokenFacts } from './claims.ts'
 
@@ -64,7 +64,6 @@ export interface AnalystSheet {
   readonly example: { readonly url: string; readonly request: unknown; readonly response: CDSServiceResponse }
 }
 
-const BASE = 'https://w3id.org/genvej'
 const REASON = `${BASE}/CodeSystem/override-reason`
 const INDICATION = `${BASE}/CodeSystem/indication`
 

@@ -9,9 +9,9 @@ import { checkAgainstKnowledge } from '../config/fit.ts'
 import { type Config, readConfig } from '../config.ts'
 import { formAddress } from '../form/form-address.ts'
 import { loadKnowledge } from '../knowledge/knowledge.ts'
+import { ROOT } from '../knowledge/read.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const EXAMPLE = join(ROOT, 'examples', 'requests', 'order-sign.json')
 /** When the example was: its results are as old as its answer says. */
 const EXAMPLE_TIME = '2026-11-20T12:00:00Z'

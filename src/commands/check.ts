@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { decisionTable } from '../knowledge/decision-table.ts'
 import { artefactHashes } from '../knowledge/digest.ts'
 import { loadKnowledge } from '../knowledge/knowledge.ts'
+import { ROOT } from '../knowledge/read.ts'
 import { commandLine } from './command-line.ts'
-
-const ROOT = join(import.meta.dirname, '..', '..')
 
 /** Runs the command; answers the exit code. Throws a UsageFault, or a KnowledgeFault that names every broken artefact. */
 export async function check(args: readonly string[], say: (line: string) => void): Promise<number> {

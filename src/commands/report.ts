@@ -1,7 +1,7 @@
 // `genvej report`: the report of the decision log as a page in one file, CSV or JSON; of any length, also while the service runs.
-import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts'
+import { ROOT } from '../knowledge/read.ts'
 import type { Language } from '../language/text.ts'
 import { page } from '../pages/page.ts'
 import { Problem } from '../problem/problem.ts'
@@ -17,7 +17,6 @@ import { say as words } from '../report/texts.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const HELP = `genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]
 
 Prints the page that the service has at /report, as one file; also while the service runs. Months are those of the Danish calendar,

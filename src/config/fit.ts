@@ -1,7 +1,7 @@
 // Whether what the configuration names is on the shelf: a misspelt criterion or activity is a fault like any other.
 import { type Config, ConfigFault } from '../config.ts'
-import type { PlanNode } from '../guideline/plan-types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
+import { nodesById } from '../knowledge/plan-nodes.ts'
 import { keysOf } from '../terminology/code.ts'
 
 /** Throws a ConfigFault that names the variable, the path and what is not known. */
@@ -20,7 +20,7 @@ function checkClients({ clients, site }: Pick<Config, 'clients' | 'site'>, { act
 
 function checkSite({ regions, offers, directory, laboratoryCodes }: Config['site'], { plans }: Knowledge): void {
   const all = [...plans.values()].map(({ plan }) => plan)
-  const criteria = new Set(all.flatMap(({ actions }) => actions.flatMap(idsOf)))
+  const criteria = new Set(all.flatMap(plan => [...nodesById(plan).keys()]))
   const codes = new Set(
     all.flatMap(({ inputs }) => inputs.flatMap(({ filters }) => filters.flatMap(({ list }) => [...list.keys])))
   )
@@ -45,10 +45,6 @@ function checkSite({ regions, offers, directory, laboratoryCodes }: Config['site
       `GENVEJ_CONFIG: ${path}`,
       `${to.system} ${to.code} in a value set`
     )
-}
-
-function idsOf({ id, children }: PlanNode): readonly string[] {
-  return [id, ...children.flatMap(idsOf)]
 }
 
 function known(is: boolean, path: string, what: string): void {

@@ -8,6 +8,7 @@ import { recordedCode } from '../guideline/answer-origin.ts'
 import { type Language, text } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
+import { pointsIn } from '../questionnaire/weights.ts'
 import { optionValue } from './read-fields.ts'
 import { say } from './texts.ts'
 
@@ -48,10 +49,7 @@ function optionsOf({ item: { definition }, answers }: ItemState, language: Langu
   const options = (definition.answerOption ?? []).flatMap(({ valueCoding, extension }) => {
     if (!valueCoding) return []
     const label = codingText(valueCoding, language)
-    const points = extension?.find(
-      ({ url }) => url.endsWith('/itemWeight') || url.endsWith('/ordinalValue')
-    )?.valueDecimal
-    return [{ value: optionValue(valueCoding), label, points }]
+    return [{ value: optionValue(valueCoding), label, points: pointsIn(extension) }]
   })
   const recorded = answers
     .flatMap(answer => recordedCode(answer) ?? [])
@@ -83,15 +81,10 @@ ${points !== undefined && html`<span class="points">${points} ${say('points', la
 <div${item.type === 'boolean' && html` class="in-a-row"`}>${options.map(one)}${!several && one({ value: '', label: say('notKnown', language) }, options.length)}</div></fieldset>`
 }
 
-function listField(
-  { item }: ItemState,
-  frame: FieldFrame,
-  options: readonly Option[],
-  chosen: ReadonlySet<string>
-): Html {
+function listField(state: ItemState, frame: FieldFrame, options: readonly Option[], chosen: ReadonlySet<string>): Html {
   const { name, id, language } = frame
-  return html`<label for="${id}-field">${item.text[language]}</label>
-<select id="${id}-field" name="${name}"${described(frame)}><option value="">${say('notKnown', language)}</option>
+  return html`<label for="${id}-field">${state.item.text[language]}</label>
+<select id="${id}-field" name="${name}"${described(frame)}${invalid(state)}><option value="">${say('notKnown', language)}</option>
 ${options.map(({ value, label }) => html`<option value="${value}"${chosen.has(value) && html` selected`}>${label}</option>`)}
 </select>`
 }

@@ -2,15 +2,16 @@
 
 import { cardSummary, withinSentence } from '../cds-hooks/card-summary.ts'
 import { dateText, numberText, unitText } from '../cds-hooks/date-text.ts'
-import type { Plan, PlanNode } from '../guideline/plan-types.ts'
+import type { Plan } from '../guideline/plan-types.ts'
 import type { CriterionResult, Evidence } from '../guideline/types.ts'
+import { BASE } from '../knowledge/knowledge.ts'
+import { nodesById } from '../knowledge/plan-nodes.ts'
 import type { Language } from '../language/text.ts'
 import { type Html, html } from '../pages/html.ts'
 import type { FormHouse, Standing } from './frame.ts'
 import { patientName } from './patient-name.ts'
 import { say } from './texts.ts'
 
-const BASE = 'https://w3id.org/genvej/CodeSystem'
 /** Results shown for one criterion. */
 const SHOWN = 3
 
@@ -52,12 +53,9 @@ ${remarks.length > 0 && html`<p><b>${say('remarks', language)}</b>: ${remarks.jo
 
 /** What is met by something in the record or the form, without the groups: their members stand here. */
 function grounds(criteria: readonly CriterionResult[], plan: Plan): readonly CriterionResult[] {
-  const leaves = new Set(leavesOf(plan.actions))
-  return criteria.filter(({ id, status, evidence }) => status === 'met' && evidence.length > 0 && leaves.has(id))
-}
-
-function leavesOf(nodes: readonly PlanNode[]): readonly string[] {
-  return nodes.flatMap(({ id, children }) => (children.length > 0 ? leavesOf(children) : [id]))
+  const nodes = nodesById(plan)
+  const isGroup = (id: string) => nodes.get(id)?.children.length !== 0
+  return criteria.filter(({ id, status, evidence }) => status === 'met' && evidence.length > 0 && !isGroup(id))
 }
 
 function decidingRow(each: CriterionResult, house: FormHouse, language: Language): Html {
@@ -81,8 +79,8 @@ function evidenceText(
   language: Language
 ): string {
   // The name of a laboratory result up to its kind of quantity (NPU).
-  const name = knowledge.titleOf(`${BASE}/finding`, code)?.[language] ?? code.split(';')[0] ?? ''
-  const answer = knowledge.titleOf(`${BASE}/answer`, value)?.[language]
+  const name = knowledge.titleOf(`${BASE}/CodeSystem/finding`, code)?.[language] ?? code.split(';')[0] ?? ''
+  const answer = knowledge.titleOf(`${BASE}/CodeSystem/answer`, value)?.[language]
   const truth = value === 'true' || value === 'false' ? say(value === 'true' ? 'yes' : 'no', language) : undefined
   const day = /^\d{4}-\d\d/.test(value) ? dateText(value, language) : undefined
   const said = withinSentence(

@@ -1,4 +1,4 @@
-// Where a browser reached the demonstration: its own address on this machine, whatever port was forwarded.
+// Where an open service was reached, which knows no address of its own: on this machine, whatever port was forwarded.
 import type { FastifyRequest } from 'fastify'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/

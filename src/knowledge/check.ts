@@ -4,6 +4,7 @@ import { fhirpathDate } from '../guideline/atom.ts'
 import { type Expression, namesIn } from '../guideline/expression.ts'
 import type { Plan, PlanNode } from '../guideline/plan-types.ts'
 import { text } from '../language/text.ts'
+import { everyNode } from './plan-nodes.ts'
 import type { Artefact, Fault } from './read.ts'
 
 const BASE = 'https://w3id.org/genvej'
@@ -54,7 +55,7 @@ export function checkPlan(
   const fault = (element: string, message: string) => faults.push({ file, element, message })
   if (!plan.title.da || !plan.title.en || plan.title.da.length > TITLE_MOST)
     fault('title', `in Danish and English, at most ${TITLE_MOST} characters`)
-  const nodes = plan.actions.flatMap(flatten)
+  const nodes = everyNode(plan.actions)
   const ids = new Set<string>()
   for (const node of nodes) {
     const element = `action[${node.id}]`
@@ -72,10 +73,6 @@ export function checkPlan(
   for (const canonical of plan.order ? [plan.order] : [])
     if (!activities.has(canonical)) fault('action[0]', `${canonical} is not here`)
   return faults
-}
-
-function flatten(node: PlanNode): PlanNode[] {
-  return [node, ...node.children.flatMap(flatten)]
 }
 
 function nodeFaults(node: PlanNode): string[] {

@@ -2,7 +2,8 @@
 // shows the sentence of the recommendation that it serves.
 import type { Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
-import type { Plan, PlanNode, Quote } from '../guideline/plan-types.ts'
+import type { Plan, Quote } from '../guideline/plan-types.ts'
+import { everyNode } from './plan-nodes.ts'
 import { extensionsOf, type Finding, itemsOf } from './questionnaire-items.ts'
 
 const ANSWER = 'https://w3id.org/genvej/CodeSystem/answer'
@@ -46,7 +47,7 @@ export function planFindings(questionnaire: Questionnaire, plan: Plan): Finding[
 /** What is wrong with the questions of a form as seen from the plans it serves: findings nobody reads, sentences not shown. */
 export function sentenceFindings(questionnaire: Questionnaire, plans: readonly Plan[]): Finding[] {
   const read = new Set(plans.flatMap(plan => [...findingsRead(plan).keys()]))
-  const quotes = new Map(plans.flatMap(plan => plan.actions.flatMap(quotesOf)))
+  const quotes = new Map(plans.flatMap(quotesOf))
   return findingItems(questionnaire).flatMap(({ item, element }) => {
     const criteria = [item, ...(item.answerOption ?? [])]
       .flatMap(each => extensionsOf(each, CRITERION))
@@ -74,9 +75,8 @@ function findingItems(questionnaire: Questionnaire): { item: QuestionnaireItem; 
   return itemsOf(questionnaire).filter(({ item }) => item.code?.some(({ system }) => system === FINDING))
 }
 
-function quotesOf(node: PlanNode): [string, Quote][] {
-  const own: [string, Quote][] = node.quote ? [[node.id, node.quote]] : []
-  return [...own, ...node.children.flatMap(quotesOf)]
+function quotesOf(plan: Plan): [string, Quote][] {
+  return everyNode(plan.actions).flatMap(({ id, quote }): [string, Quote][] => (quote ? [[id, quote]] : []))
 }
 
 function codeIn(system: string, key: string): string[] {

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { FhirResource } from '../fhir/types.ts'
 
+/** The folder that holds the data folders. */
+export const ROOT = join(import.meta.dirname, '..', '..')
 const FOLDERS = ['cds-hooks', 'questionnaires', 'structuredefinition', 'valueset'] as const
 
 /** A resource and the file it stands in, relative to the root, with '/' on every system. */

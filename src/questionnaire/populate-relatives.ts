@@ -22,7 +22,7 @@ import type { Answer } from './answer.ts'
 import type { FormItem } from './form.ts'
 
 /** Whether the record holds something, and whether it can be shown as an answer: `error` when it can only be read. */
-type Status = 'found' | 'absent' | 'error'
+export type PopulationStatus = 'found' | 'absent' | 'error'
 
 /** A group for one relative, as often as the record has one. */
 export function isForRelatives({ extracts, definition }: FormItem): boolean {
@@ -102,7 +102,7 @@ function itemsBelow(item: FormItem): FormItem[] {
   return [item, ...item.items.flatMap(itemsBelow)]
 }
 
-function status(code: Status) {
+function status(code: PopulationStatus) {
   return { url: POPULATION_STATUS, valueCode: code }
 }
 

@@ -13,7 +13,7 @@ import { type Answer, answerFrom } from './answer.ts'
 import type { Form, FormItem } from './form.ts'
 import { dayVariable, type Environment, withVariables } from './form-expression.ts'
 import { linkPeriodOf, observed, type Units } from './observed.ts'
-import { filledRelative, isForRelatives } from './populate-relatives.ts'
+import { filledRelative, isForRelatives, type PopulationStatus } from './populate-relatives.ts'
 
 /** What a form is filled in from. */
 export interface PopulationSource {
@@ -38,7 +38,7 @@ export interface PopulationIssue {
 }
 
 interface Found {
-  readonly status: 'found' | 'absent' | 'error'
+  readonly status: PopulationStatus
   readonly answers: readonly Answer[]
   readonly issue?: PopulationIssue
 }

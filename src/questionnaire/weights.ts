@@ -1,6 +1,6 @@
 // The points of options: `weight()` looks at the Questionnaire alone, so that an option without points has none and nothing is fetched.
 // https://hl7.org/fhir/uv/sdc/behavior.html#weights
-import type { Coding, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
+import type { Coding, Extension, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 
 const WEIGHTS: ReadonlySet<string> = new Set([
   'http://hl7.org/fhir/StructureDefinition/itemWeight',
@@ -26,9 +26,14 @@ export function weightFunction(questionnaire: Questionnaire): (nodes: readonly R
     })
 }
 
+/** The points of an option; undefined when it has none. */
+export function pointsIn(extensions: readonly Extension[] | undefined): number | undefined {
+  return extensions?.find(({ url }) => WEIGHTS.has(url))?.valueDecimal
+}
+
 function itemWeights({ linkId, answerOption, item }: QuestionnaireItem): [string, number][] {
   const own = (answerOption ?? []).flatMap(({ valueCoding, extension }): [string, number][] => {
-    const weight = extension?.find(({ url }) => WEIGHTS.has(url))?.valueDecimal
+    const weight = pointsIn(extension)
     return weight === undefined ? [] : [[keyOf(linkId, valueCoding), weight]]
   })
   return [...own, ...(item ?? []).flatMap(itemWeights)]

@@ -3,11 +3,11 @@
 import { readHookRequest } from '../cds-hooks/hook-request.ts'
 import { respond } from '../cds-hooks/respond.ts'
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
+import { isObject } from '../fhir/resource-shapes.ts'
 import type { Language } from '../language/text.ts'
 import { Problem, statusOf } from '../problem/problem.ts'
 import { type Answer, readAnswer } from './decisions.ts'
 import type { Call } from './item.ts'
-import { isObject } from './json.ts'
 
 /** Answers a call at a moment (milliseconds). Throws a NoAnswer. */
 export type Ask = (call: Call, now: number) => Answer | Promise<Answer>

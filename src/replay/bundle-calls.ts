@@ -1,10 +1,12 @@
 // A patient Bundle as the calls a client would have made about it: drafts in the context, everything else in the prefetch.
 // https://cds-hooks.hl7.org/2.0/#calling-a-cds-service
+
 import type { StandingContext } from '../cds-hooks/respond-context.ts'
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
 import { isWgsOrder } from '../cds-hooks/wgs-orders.ts'
 import { addressesOf, withContents } from '../fhir/bundle-contents.ts'
 import { dateInterval } from '../fhir/date.ts'
+import type { Json } from '../fhir/resource-shapes.ts'
 import { stableUuid } from '../fhir/uuid.ts'
 import { SOURCE_OF } from '../guideline/source-of.ts'
 import { SOURCES, type SourceName } from '../guideline/types.ts'
@@ -12,7 +14,6 @@ import { BASE } from '../knowledge/knowledge.ts'
 import { type BundlePatient, entriesOf, patientsOf } from '../record/bundle-patients.ts'
 import { isWhole } from '../record/bundle-whole.ts'
 import type { Call } from './item.ts'
-import type { Json } from './json.ts'
 
 /** How Bundles become calls. */
 export interface BundleSettings {

@@ -2,9 +2,9 @@
 
 import { SERVICES } from '../cds-hooks/services.ts'
 import { dateInterval } from '../fhir/date.ts'
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import { type BundleSettings, bundleCalls } from './bundle-calls.ts'
 import type { Call, Item } from './item.ts'
-import { isObject, type Json } from './json.ts'
 
 /** Where a recorded request may say when it was made, as a FHIR dateTime. */
 const MADE = 'org.w3id.genvej.now'

@@ -1,5 +1,4 @@
 // The command `genvej replay`: options, knowledge and inputs in, rows and an exit code out.
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Writable } from 'node:stream'
 import { standingContext } from '../cds-hooks/respond-context.ts'
@@ -7,6 +6,7 @@ import { UsageFault } from '../commands/command-line.ts'
 import { checkAgainstKnowledge } from '../config/fit.ts'
 import { ConfigFault, readConfig } from '../config.ts'
 import { KnowledgeFault, loadKnowledge } from '../knowledge/knowledge.ts'
+import { ROOT } from '../knowledge/read.ts'
 import { askInProcess, askService } from './ask.ts'
 import { inputFiles } from './files.ts'
 import { type Format, json, ndjson } from './format.ts'
@@ -26,7 +26,6 @@ export interface Streams {
   readonly err: Writable & { readonly isTTY?: boolean }
 }
 
-const ROOT = join(import.meta.dirname, '..', '..')
 /** Calls under way at a service at once. */
 const WIDTH = 8
 

@@ -1,13 +1,14 @@
 // The decisions of an answer, read from its cards as any other system reads them (contract, section 4).
 
 import { DECISION_EXTENSION } from '../cds-hooks/decision-extension.ts'
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Effect, PlanNode } from '../guideline/plan-types.ts'
 import type { Outcome } from '../guideline/types.ts'
 import type { Knowledge } from '../knowledge/knowledge.ts'
+import { nodesById } from '../knowledge/plan-nodes.ts'
 import type { Language } from '../language/text.ts'
 import type { OpenCriterion, RowDecision } from './item.ts'
-import { isObject, type Json } from './json.ts'
 
 /** What a card says of one decision, as replay needs it. */
 export interface CardDecision extends Omit<RowDecision, 'open'> {
@@ -37,10 +38,11 @@ export function readAnswer(response: unknown): Answer | undefined {
 /** The decision for a row, with what is open in it, named by the plan in a language. */
 export function rowDecision(decision: CardDecision, knowledge: Knowledge, language: Language): RowDecision {
   const { order, indication, outcome, ambiguous, plan } = decision
-  const nodes = nodesOf(knowledge, indication)
+  const known = knowledge.plans.get(indication)?.plan
+  const nodes = known && nodesById(known)
   const open = decision.criteria
     .map(({ id, status, reason }) => {
-      const node = nodes.get(id)
+      const node = nodes?.get(id)
       const criterion: OpenCriterion = { id, title: node?.title[language] ?? id, status, ...(reason ? { reason } : {}) }
       return { criterion, gravity: GRAVITY.indexOf(effectOf(node, status)) }
     })
@@ -52,19 +54,4 @@ export function rowDecision(decision: CardDecision, knowledge: Knowledge, langua
 
 function effectOf(node: PlanNode | undefined, status: Status): Effect | undefined {
   return status === 'not-applicable' ? undefined : node?.effects[status]
-}
-
-const nodesByPlan = new WeakMap<Knowledge, Map<string, ReadonlyMap<string, PlanNode>>>()
-
-/** The criteria of a plan by id, looked up once. */
-function nodesOf(knowledge: Knowledge, indication: string): ReadonlyMap<string, PlanNode> {
-  const plans = nodesByPlan.get(knowledge) ?? new Map<string, ReadonlyMap<string, PlanNode>>()
-  nodesByPlan.set(knowledge, plans)
-  const present = plans.get(indication)
-  if (present) return present
-  const below = (node: PlanNode): PlanNode[] => [node, ...node.children.flatMap(below)]
-  const nodes = (knowledge.plans.get(indication)?.plan.actions ?? []).flatMap(below)
-  const byId = new Map(nodes.map(node => [node.id, node]))
-  plans.set(indication, byId)
-  return byId
 }

@@ -1,10 +1,11 @@
 // What is expected of an input, from the file beside it: `<name>.expected.yaml` (or .yml, .json). A word it does not know is an error.
+
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { dateInterval } from '../fhir/date.ts'
+import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Outcome } from '../guideline/types.ts'
-import { isObject, type Json } from './json.ts'
 
 /** What is expected of an answer; what is left out is not checked. */
 export interface Expectation {

@@ -1,8 +1,9 @@
 // What replay reads and what comes of it: an item of a file, a call made from it, a row of the result. Plain, readonly data.
+
 import type { ServiceDefinition } from '../cds-hooks/services.ts'
+import type { Json } from '../fhir/resource-shapes.ts'
 import type { Status } from '../guideline/outcome.ts'
 import type { Outcome } from '../guideline/types.ts'
-import type { Json } from './json.ts'
 
 /** One JSON value of a file, or the reason why there is none. `line` counts from 1, in NDJSON only. */
 export interface Item {

@@ -5,7 +5,7 @@ Runs patients through the same decision as the service and compares the answers 
 
 PATH          a FHIR Bundle (.json; one row for each Patient in it), a recorded CDS Hooks request (.json), NDJSON of either
               (.ndjson; - is standard input), or a folder of these
-Expectations  in <name>.expected.yaml beside <name>.json: today, outcome, outcomes, criteria, cards, summaryContains,
+Expectations  in <name>.expected.yaml beside <name>.json: today or now, outcome, outcomes, criteria, cards, summaryContains,
               patients (the same words by patient id)
 
 --format table|json|ndjson|junit   default: table (OPEN: ✗ not met, ? unknown, ! a warning)

@@ -1,6 +1,7 @@
 // What every part of a report is made with: the figures as shown, the words, and the titles that the guideline gives.
-import type { Plan, PlanNode } from '../guideline/plan-types.ts'
+import type { PlanNode } from '../guideline/plan-types.ts'
 import { BASE, type Knowledge } from '../knowledge/knowledge.ts'
+import { nodesById } from '../knowledge/plan-nodes.ts'
 import type { Language } from '../language/text.ts'
 import { type Figures, OTHER_REASON } from './figures.ts'
 import type { Question } from './question.ts'
@@ -44,9 +45,6 @@ export function titleOf(
 
 /** The criteria of an indication as the plan in force has them, by id. */
 export function criteriaOf(indication: string, { plans }: Knowledge): ReadonlyMap<string, PlanNode> {
-  return new Map(nodesOf(plans.get(indication)?.plan.actions ?? []).map(node => [node.id, node]))
-}
-
-function nodesOf(nodes: Plan['actions']): readonly PlanNode[] {
-  return nodes.flatMap(node => [node, ...nodesOf(node.children)])
+  const plan = plans.get(indication)?.plan
+  return plan ? nodesById(plan) : new Map()
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { standingContext } from '../../src/cds-hooks/respond-context.ts'
 import { SERVICES, type ServiceDefinition } from '../../src/cds-hooks/services.ts'
+import type { Json } from '../../src/fhir/resource-shapes.ts'
 import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import { callsOf } from '../../src/replay/calls.ts'
 import type { Call } from '../../src/replay/item.ts'
-import type { Json } from '../../src/replay/json.ts'
 import { BASE, bundle, finding, patient, wgsOrder } from './collect.ts'
 
 const knowledge = loadKnowledge(join(import.meta.dirname, '..', '..'))
