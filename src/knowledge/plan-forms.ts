@@ -3,10 +3,10 @@
 import type { Coding, PlanDefinition, Questionnaire } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
 import type { Plan } from '../guideline/plan-types.ts'
-import { type Finding, itemsOf } from './questionnaire-items.ts'
+import { type ElementFault, itemsOf } from './questionnaire-items.ts'
 
 /** What is wrong with the forms that a plan and its inputs name; a plan without a form of its own may have findings that nobody asks for. */
-export function formFindings(definition: PlanDefinition, plan: Plan, forms: readonly Questionnaire[]): Finding[] {
+export function formFaults(definition: PlanDefinition, plan: Plan, forms: readonly Questionnaire[]): ElementFault[] {
   const named = (definition.relatedArtifact ?? [])
     .filter(({ type }) => type === 'depends-on')
     .map(({ resource }) => resource ?? '')
@@ -17,11 +17,11 @@ export function formFindings(definition: PlanDefinition, plan: Plan, forms: read
     .map(canonical => `${canonical} is not here (RelatedArtifact.resource)`)
   return [
     ...[...unnamed, ...gone].map(message => ({ element: 'relatedArtifact', message })),
-    ...(own ? inputFindings(plan, forms) : [])
+    ...(own ? inputFaults(plan, forms) : [])
   ]
 }
 
-function inputFindings({ inputs }: Plan, forms: readonly Questionnaire[]): Finding[] {
+function inputFaults({ inputs }: Plan, forms: readonly Questionnaire[]): ElementFault[] {
   const asked = new Map(
     forms.map(form => [form.url ?? '', new Set(itemsOf(form).flatMap(({ item }) => codesOf(item.code ?? [])))])
   )

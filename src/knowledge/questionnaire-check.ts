@@ -5,13 +5,13 @@ import type { Plan } from '../guideline/plan-types.ts'
 import type { Text } from '../language/text.ts'
 import { normaliseCoding } from '../terminology/code.ts'
 import type { CodeList } from '../terminology/value-set.ts'
-import { formFindings } from './plan-forms.ts'
-import { codeFindings, type Referable } from './questionnaire-codes.ts'
-import { definitionFindings } from './questionnaire-definitions.ts'
-import { expressionFindings } from './questionnaire-expressions.ts'
-import { planFindings, sentenceFindings } from './questionnaire-plan.ts'
-import { structureFindings } from './questionnaire-structure.ts'
-import { textFindings } from './questionnaire-texts.ts'
+import { formFaults } from './plan-forms.ts'
+import { codeFaults, type Referable } from './questionnaire-codes.ts'
+import { definitionFaults } from './questionnaire-definitions.ts'
+import { expressionFaults } from './questionnaire-expressions.ts'
+import { planFaults, sentenceFaults } from './questionnaire-plan.ts'
+import { structureFaults } from './questionnaire-structure.ts'
+import { textFaults } from './questionnaire-texts.ts'
 import type { Artefact, Fault } from './read.ts'
 
 /** What the shelf already knows when forms are checked. */
@@ -31,16 +31,16 @@ export function checkQuestionnaires(shelved: Shelved): readonly Fault[] {
   return shelved.artefacts.flatMap(({ file, resource }) => {
     if (resource.resourceType === 'PlanDefinition') return named(file, resource, forms, shelved.plans)
     if (resource.resourceType !== 'Questionnaire') return []
-    const structure = structureFindings(resource)
-    const findings = [
+    const structure = structureFaults(resource)
+    const faults = [
       ...structure,
-      ...textFindings(resource),
-      ...codeFindings(resource, referable),
-      ...definitionFindings(resource),
-      ...(structure.length > 0 ? [] : expressionFindings(resource)),
+      ...textFaults(resource),
+      ...codeFaults(resource, referable),
+      ...definitionFaults(resource),
+      ...(structure.length > 0 ? [] : expressionFaults(resource)),
       ...agreement(resource, shelved.plans)
     ]
-    return findings.map(finding => ({ file, ...finding }))
+    return faults.map(fault => ({ file, ...fault }))
   })
 }
 
@@ -51,12 +51,12 @@ function named(
   plans: ReadonlyMap<string, Plan>
 ): Fault[] {
   const plan = plans.get(definition.id ?? '')
-  return plan ? formFindings(definition, plan, forms).map(finding => ({ file, ...finding })) : []
+  return plan ? formFaults(definition, plan, forms).map(fault => ({ file, ...fault })) : []
 }
 
 function agreement(questionnaire: Questionnaire, plans: ReadonlyMap<string, Plan>) {
   const plan = plans.get(questionnaire.id ?? '')
-  return plan ? planFindings(questionnaire, plan) : sentenceFindings(questionnaire, [...plans.values()])
+  return plan ? planFaults(questionnaire, plan) : sentenceFaults(questionnaire, [...plans.values()])
 }
 
 function referableIn({ base, artefacts, lists, titleOf }: Shelved): Referable {

@@ -3,7 +3,7 @@
 import type { CodeSystemConcept, Coding, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
 import { type Text, text } from '../language/text.ts'
-import { extensionsOf, type Finding, itemsOf } from './questionnaire-items.ts'
+import { type ElementFault, extensionsOf, itemsOf } from './questionnaire-items.ts'
 import { extracts } from './questionnaire-structure.ts'
 
 /** What a Questionnaire may refer to. */
@@ -27,7 +27,7 @@ const ITEM_TYPES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What is wrong with codes, their displays, and the canonicals an item refers to. */
-export function codeFindings(questionnaire: Questionnaire, shelf: Referable): Finding[] {
+export function codeFaults(questionnaire: Questionnaire, shelf: Referable): ElementFault[] {
   return itemsOf(questionnaire).flatMap(({ item, element }) => {
     const codings = (item.answerOption ?? []).flatMap(({ valueCoding }) => valueCoding ?? [])
     const messages = [

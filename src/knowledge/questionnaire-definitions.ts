@@ -2,10 +2,10 @@
 // https://hl7.org/fhir/uv/sdc/extraction.html#definition-based-extraction
 import r4 from 'fhirpath/fhir-context/r4'
 import type { Extension, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
-import { extensionsOf, type Finding, itemsOf, SDC } from './questionnaire-items.ts'
+import { type ElementFault, extensionsOf, itemsOf, SDC } from './questionnaire-items.ts'
 
 /** What is wrong with item.definition, definitionExtract and definitionExtractValue. */
-export function definitionFindings(questionnaire: Questionnaire): Finding[] {
+export function definitionFaults(questionnaire: Questionnaire): ElementFault[] {
   return itemsOf(questionnaire).flatMap(({ item, element, parents }) => {
     const made = [...parents, item].flatMap(extracted).at(-1)
     const values = extensionsOf(item, `${SDC}definitionExtractValue`)

@@ -12,7 +12,7 @@ import type {
   QuestionnaireResponseItemAnswer
 } from '../fhir/types.ts'
 import { calls, type SyntaxNode } from '../guideline/syntax.ts'
-import { extensionsOf, type Finding, itemsOf, SDC } from './questionnaire-items.ts'
+import { type ElementFault, extensionsOf, itemsOf, SDC } from './questionnaire-items.ts'
 
 /** Functions that LHC-Forms and fhirpath answer alike, and that read nothing but the response and the launch context. */
 const FUNCTIONS: ReadonlySet<string> = new Set(
@@ -36,7 +36,7 @@ interface Written {
 }
 
 /** What is wrong with the expressions: each is evaluated on an empty and on a fully answered response. */
-export function expressionFindings(questionnaire: Questionnaire): Finding[] {
+export function expressionFaults(questionnaire: Questionnaire): ElementFault[] {
   const variables = expressionsIn(questionnaire.extension, '/variable')
   const written: Written[] = [
     ...variables.map(({ name, expression }) => ({
@@ -51,19 +51,18 @@ export function expressionFindings(questionnaire: Questionnaire): Finding[] {
   const situations = responses.map((response, at) => situation(questionnaire, response, at === 1, variables))
   return written.flatMap(each => {
     const forbidden = functionsOf(each.source).filter(name => !FUNCTIONS.has(name))
-    if (forbidden.length > 0)
-      return [finding(each, `${forbidden.join(', ')}() is not used in forms (SDC, expressions)`)]
+    if (forbidden.length > 0) return [fault(each, `${forbidden.join(', ')}() is not used in forms (SDC, expressions)`)]
     return situations.flatMap(environment => {
       const answer = evaluated(each.source, environment)
-      if (typeof answer === 'string') return [finding(each, answer)]
+      if (typeof answer === 'string') return [fault(each, answer)]
       return AT_MOST_ONE.has(each.kind) && answer.length > 1
-        ? [finding(each, `gives ${answer.length} values where one is due (SDC, ${each.kind})`)]
+        ? [fault(each, `gives ${answer.length} values where one is due (SDC, ${each.kind})`)]
         : []
     })
   })
 }
 
-function finding({ element, kind, source }: Written, message: string): Finding {
+function fault({ element, kind, source }: Written, message: string): ElementFault {
   return { element: `${element}.${kind}`, message: `${source.slice(0, 80)}: ${message}` }
 }
 

@@ -12,7 +12,7 @@ export interface PlacedItem {
 }
 
 /** What a rule found: the element, and what is wrong with it, ending with the clause that says so. */
-export interface Finding {
+export interface ElementFault {
   readonly element: string
   readonly message: string
 }

@@ -4,7 +4,7 @@ import type { Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { FINDING } from '../guideline/answers.ts'
 import type { Plan, Quote } from '../guideline/plan-types.ts'
 import { everyNode } from './plan-nodes.ts'
-import { extensionsOf, type Finding, itemsOf } from './questionnaire-items.ts'
+import { type ElementFault, extensionsOf, itemsOf } from './questionnaire-items.ts'
 
 const ANSWER = 'https://w3id.org/genvej/CodeSystem/answer'
 const CRITERION = '/StructureDefinition/criterion'
@@ -24,7 +24,7 @@ function findingsRead(plan: Plan): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 /** What differs between the form of an indication and its plan. */
-export function planFindings(questionnaire: Questionnaire, plan: Plan): Finding[] {
+export function planFaults(questionnaire: Questionnaire, plan: Plan): ElementFault[] {
   const asked = findingItems(questionnaire)
   const missing = [...findingsRead(plan)].flatMap(([code, answers]) => {
     const items = asked.filter(({ item }) => item.linkId === code)
@@ -41,11 +41,11 @@ export function planFindings(questionnaire: Questionnaire, plan: Plan): Finding[
             .map(answer => `${code} offers ${answer}, which the plan does not read`)
     return [...unasked, ...unread]
   })
-  return [...missing.map(message => ({ element: 'item', message })), ...sentenceFindings(questionnaire, [plan])]
+  return [...missing.map(message => ({ element: 'item', message })), ...sentenceFaults(questionnaire, [plan])]
 }
 
 /** What is wrong with the questions of a form as seen from the plans it serves: findings nobody reads, sentences not shown. */
-export function sentenceFindings(questionnaire: Questionnaire, plans: readonly Plan[]): Finding[] {
+export function sentenceFaults(questionnaire: Questionnaire, plans: readonly Plan[]): ElementFault[] {
   const read = new Set(plans.flatMap(plan => [...findingsRead(plan).keys()]))
   const quotes = new Map(plans.flatMap(quotesOf))
   return findingItems(questionnaire).flatMap(({ item, element }) => {

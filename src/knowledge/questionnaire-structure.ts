@@ -1,7 +1,7 @@
 // How the items of a Questionnaire hang together: ids, types, what enables what, what is calculated, what is extracted.
 // https://hl7.org/fhir/R4/questionnaire.html#invs · https://hl7.org/fhir/uv/sdc/behavior.html
 import type { Questionnaire, QuestionnaireItem, QuestionnaireItemEnableWhen } from '../fhir/types.ts'
-import { extensionsOf, type Finding, itemsOf, type PlacedItem, SDC } from './questionnaire-items.ts'
+import { type ElementFault, extensionsOf, itemsOf, type PlacedItem, SDC } from './questionnaire-items.ts'
 
 /** The types that every renderer shows alike; others need an engine of their own. */
 const TYPES: ReadonlySet<string> = new Set([
@@ -31,7 +31,7 @@ const ANSWER_OF: Readonly<Record<string, string>> = {
 const WEIGHTS = ['/itemWeight', '/ordinalValue']
 
 /** What is wrong with ids, types, conditions, options, calculation and extraction. */
-export function structureFindings(questionnaire: Questionnaire): Finding[] {
+export function structureFaults(questionnaire: Questionnaire): ElementFault[] {
   const items = itemsOf(questionnaire)
   const first = new Map<string, PlacedItem>()
   return items.flatMap(placed => {

@@ -2,12 +2,12 @@
 // https://hl7.org/fhir/R4/extension-translation.html · https://hl7.org/fhir/R4/json.html
 import type { Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
 import { type Text, text } from '../language/text.ts'
-import { type Finding, itemsOf } from './questionnaire-items.ts'
+import { type ElementFault, itemsOf } from './questionnaire-items.ts'
 
 const MARKUP = /<\s*[a-z!/?]|javascript:|&#|&lt;/i
 
 /** What is wrong with the texts: a language missing, an empty value, markup. */
-export function textFindings(questionnaire: Questionnaire): Finding[] {
+export function textFaults(questionnaire: Questionnaire): ElementFault[] {
   const { title, _title, description, _description, language } = questionnaire
   const whole = [
     ...(language === 'da' ? [] : ['language: the base language is Danish (Resource.language)']),
@@ -33,7 +33,7 @@ function spoken(what: string, { da, en }: Text): string[] {
   return MARKUP.test(da) || MARKUP.test(en) ? [`${what}: plain text, no markup (txt-1)`] : []
 }
 
-function empties(value: unknown, element: string): Finding[] {
+function empties(value: unknown, element: string): ElementFault[] {
   if (value === '' || value === null) return [{ element, message: 'a value is not empty (ele-1)' }]
   if (typeof value !== 'object') return []
   const parts = Object.entries(value as object)
