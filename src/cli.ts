@@ -2,6 +2,7 @@
 
 interface Command {
   readonly does: string
+  /** Empty: the command says it itself. */
   readonly help: string
   /** Runs the command; answers the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>
@@ -20,7 +21,8 @@ Starts the service on 127.0.0.1:8080 and says where to look.
   GENVEJ_DATA     folder of the decision log (.genvej); one process to a folder
   DATABASE_URL    postgres://… : the decision log is in PostgreSQL, GENVEJ_DATA holds what waits for it
   GENVEJ_DRAIN    seconds to go on answering after SIGTERM while /readyz says no, so that balancers turn away (0)
-  GENVEJ_CONFIG   site configuration, JSON (configuration/README.md)`,
+  GENVEJ_CONFIG   site configuration, JSON (configuration/README.md)
+  OTEL_…          OpenTelemetry traces (docs/operations.md)`,
     run: serve
   },
   check: {
@@ -56,10 +58,7 @@ notice (cards without a decision), feedback, access, correction, checkpoint, sta
 
 --correct adds a remark to an entry, which itself stays as it was. --prune removes entries older than N years (else
 retentionYears of GENVEJ_CONFIG, else 10) and leaves a checkpoint, so that genvej verify-log still holds.`,
-    run: async args => {
-      const { log } = await import('./commands/log.ts')
-      return orFault(() => log(args, print))
-    }
+    run: args => orFault(async () => (await import('./commands/log.ts')).log(args, print))
   },
   'verify-log': {
     does: 'prove that the decision log is as it was written',
@@ -67,14 +66,16 @@ retentionYears of GENVEJ_CONFIG, else 10) and leaves a checkpoint, so that genve
 
 Recomputes every hash and follows every chain. Exit code 0 if nothing was altered and nothing is missing; 1 if something was, and
 each entry at fault is named; 2 if the log could not be looked at. --heads prints the end of each chain: keep them elsewhere, and give their hashes with --head later.`,
-    run: async args => {
-      const { verify } = await import('./commands/verify-log.ts')
-      return orFault(() => verify(args, print), 2)
-    }
+    run: args => orFault(async () => (await import('./commands/verify-log.ts')).verify(args, print), 2)
   },
   report: {
     does: 'print what was advised, what was missing and what came of it, in figures',
-    help: '',
+    help: `genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]
+
+Prints the page that the service has at /report, as one file; also while the service runs. Months are those of the Danish calendar,
+such as 2026-01; without them the last twelve. Numbers from 1 to 4 are shown as <5.
+
+  --exact   numbers as they are: for the site itself, not to be passed on`,
     run: args => orFault(async () => (await import('./commands/report.ts')).report(args, print))
   },
   migrate: {
@@ -95,10 +96,7 @@ at once. The embedded store needs none: the service brings it to its version whe
 
 A whole copy of the decision log as of one moment, also while the service runs. To restore it, put it as genvej.db into an empty
 folder, and set GENVEJ_DATA to that folder. For PostgreSQL use pg_dump (docs/operations.md).`,
-    run: async args => {
-      const { backup } = await import('./commands/backup.ts')
-      return orFault(() => backup(args, print))
-    }
+    run: args => orFault(async () => (await import('./commands/backup.ts')).backup(args, print))
   },
   export: {
     does: 'print everything on record about one patient',
@@ -106,10 +104,7 @@ folder, and set GENVEJ_DATA to that folder. For PostgreSQL use pg_dump (docs/ope
 
 Prints as NDJSON every decision about the patient with its cards as sent, what came of it, and every look at the data with time
 and purpose. The export is itself put on record. Ids of staff are left out unless --staff.`,
-    run: async args => {
-      const { exportPatient } = await import('./commands/export.ts')
-      return orFault(() => exportPatient(args, print))
-    }
+    run: args => orFault(async () => (await import('./commands/export.ts')).exportPatient(args, print))
   },
   'analyst-sheet': {
     does: 'print the page of facts that an EHR builder needs',
@@ -119,10 +114,7 @@ Prints addresses, hooks, prefetch keys and queries, scopes, the fields of the to
 cards suggest, and a call with its answer, as the configuration of the environment makes them (GENVEJ_CLIENTS, GENVEJ_CONFIG).
 
   --client ID   the client of the registry that the page is for; needed when there are several`,
-    run: async args => {
-      const { printAnalystSheet } = await import('./commands/analyst-sheet.ts')
-      return orFault(() => printAnalystSheet(args, print))
-    }
+    run: args => orFault(async () => (await import('./commands/analyst-sheet.ts')).printAnalystSheet(args, print))
   },
   replay: {
     does: 'run patient Bundles or recorded calls through the service (genvej replay --help)',

@@ -17,13 +17,6 @@ import { say as words } from '../report/texts.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
-const HELP = `genvej report [--from MONTH] [--to MONTH] [--indication CODE] [--client ID] [--format html|csv|json] [--lang da|en] [--exact]
-
-Prints the page that the service has at /report, as one file; also while the service runs. Months are those of the Danish calendar,
-such as 2026-01; without them the last twelve. Numbers from 1 to 4 are shown as <5.
-
-  --exact   numbers as they are: for the site itself, not to be passed on`
-
 /**
  * Runs the command on the guideline of the checkout unless told otherwise; answers the exit code. Throws a UsageFault when an
  * option is wrong, a ConfigFault when the log cannot be had.
@@ -34,11 +27,7 @@ export async function report(
   now = Date.now(),
   guideline?: Knowledge
 ): Promise<number> {
-  const { help, format, exact, lang, ...asked } = options(args)
-  if (help) {
-    say(HELP)
-    return 0
-  }
+  const { format, exact, lang, ...asked } = options(args)
   const knowledge = guideline ?? loadKnowledge(ROOT)
   const { language: usual, clients } = readConfig()
   const language = languageOf(lang, usual)
@@ -92,7 +81,6 @@ function options(args: readonly string[]) {
     client: text,
     lang: text,
     format: { type: 'string', default: 'html' },
-    exact: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false }
+    exact: { type: 'boolean', default: false }
   }).values
 }
