@@ -1,14 +1,14 @@
 // Prints the bill of materials (CycloneDX) of what an installation for use has, from the lock file. npm's own --omit=dev leaves out packages
 // that a development tool needs too, so everything is listed and what is for development alone is taken away.
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const ARGUMENTS = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application']
 const ofDevelopment = ({ properties = [] }) => properties.some(({ name }) => name === 'cdx:npm:package:development')
 
 const all = JSON.parse(
   execFileSync('npm', ARGUMENTS, {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
     maxBuffer: 2 ** 26,
     shell: process.platform === 'win32'
   })
