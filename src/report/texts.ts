@@ -103,8 +103,8 @@ export const METHODS: readonly Text[] = [
     en: 'From missing to ready: from the first answer "Needs information" to the first later one with which the order may go on, for the same patient and indication.'
   },
   {
-    da: 'Tal fra 1 til 4 vises som <5. »Skjult« er et større tal, som ellers ville røbe et af dem ved at trække fra. To opgørelser over forskellige perioder kan stadig trækkes fra hinanden: giv dem til dem, der må se dem.',
-    en: 'Numbers from 1 to 4 are shown as <5. "Hidden" is a larger number that would give one of them away by subtraction. Two reports over different periods can still be subtracted from each other: give them to those who may see them.'
+    da: 'Tal fra 1 til 4 vises som <5. »Skjult« er et tal, som ellers ville røbe et af dem ved at trække fra. To opgørelser over forskellige perioder kan stadig trækkes fra hinanden: giv dem til dem, der må se dem.',
+    en: 'Numbers from 1 to 4 are shown as <5. "Hidden" is a number that would give one of them away by subtraction. Two reports over different periods can still be subtracted from each other: give them to those who may see them.'
   }
 ]
 

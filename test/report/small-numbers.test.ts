@@ -32,6 +32,21 @@ describe('a sum', () => {
   test('what is hidden is more than 4: 5 of 6 would say that the rest is 1, so the total goes too', () => {
     expect(shown({ total: 6, a: 5, b: 1 }, ['total', 'a', 'b'])).toEqual({ total: 'hidden', a: 'hidden', b: '<5' })
   })
+  test('four parts of somebody each, and a total below five, would be one each: so nothing is said of the total', () => {
+    const parts = { a: 1, b: 1, c: 1, d: 1 }
+    expect(shown({ total: 4, ...parts }, ['total', 'a', 'b', 'c', 'd'])).toEqual({
+      total: 'hidden',
+      a: '<5',
+      b: '<5',
+      c: '<5',
+      d: '<5'
+    })
+  })
+  test('nor of the total above it, which would say the same', () => {
+    const counts = { all: 4, total: 4, other: 0, a: 1, b: 1, c: 1, d: 1 }
+    const said = shown(counts, ['total', 'a', 'b', 'c', 'd'], ['all', 'total', 'other'])
+    expect([said['all'], said['total'], said['other'], said['a']]).toEqual(['hidden', 'hidden', 0, '<5'])
+  })
   test('one part alone is its total', () => {
     expect(shown({ total: 3, a: 3, b: 0 }, ['total', 'a', 'b'])).toEqual({ total: '<5', a: '<5', b: 0 })
   })
@@ -63,7 +78,8 @@ test('in any table of rows and columns no small number follows from its row, its
 
 /** Whether what is shown says the truth. */
 function isTrue(said: Shown | undefined, count: number): boolean {
-  return typeof said === 'number' ? said === count && !(count > 0 && count < 5) : said === '<5' ? count < 5 : count > 4
+  if (typeof said === 'number') return said === count && !(count > 0 && count < 5)
+  return said === '<5' ? count > 0 && count < 5 : count > 0
 }
 
 /** Whether a hidden number of a sum is the only one that fits what is shown of the sum: every value from 1 to 60 is tried. */
