@@ -5,6 +5,7 @@ import { type EntryKind, entryDraft } from '../decision-log/entry.ts'
 import { decisionLine, feedbackLine, otherLine } from '../decision-log/log-line.ts'
 import { prune } from '../decision-log/prune.ts'
 import { followed, logPages } from '../decision-log/read-log.ts'
+import { OUTCOMES } from '../report/figures.ts'
 import type { Db } from '../store/schema.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
@@ -17,6 +18,8 @@ const GO_WITH: Readonly<Record<'print' | 'correct' | 'prune', readonly string[]>
 }
 const OWNER: Readonly<Record<string, string>> = { reason: '--correct', by: '--correct', years: '--prune' }
 const KINDS: readonly string[] = ['decision', 'notice', 'feedback', 'access', 'correction', 'checkpoint', 'start']
+/** https://cds-hooks.hl7.org/2.0/#feedback */
+const FEEDBACK_OUTCOMES = ['accepted', 'overridden']
 
 type Say = (line: string) => void
 
@@ -30,6 +33,9 @@ export async function log(args: readonly string[], say: Say, now = Date.now()): 
   const { kind: asked = 'decision', sent = false } = values
   if (!KINDS.includes(asked)) throw usage(`--kind: it is one of ${KINDS.join(', ')}.`)
   const kind = asked as EntryKind
+  const outcomes: readonly string[] = kind === 'feedback' ? FEEDBACK_OUTCOMES : OUTCOMES
+  if (values.outcome !== undefined && !outcomes.includes(values.outcome))
+    throw usage(`--outcome: it is one of ${outcomes.join(', ')}.`)
   const filter = { kind, since, until, indication: values.indication, outcome: values.outcome }
   await onStore(async ({ reader }) => {
     for await (const page of logPages(reader, filter))
