@@ -48,9 +48,9 @@ function signed(response: QuestionnaireResponse, { id, ehr }: FormSession): Ques
   return {
     ...response,
     identifier: { system: RESPONSE_SYSTEM, value: `${handleOf(id)}-${form}` },
-    ...(ehr ? { subject: { reference: `Patient/${ehr.patientId}` } } : {}),
-    ...(ehr?.author ? { author: { reference: ehr.author } } : {}),
-    ...(ehr?.encounter ? { encounter: { reference: ehr.encounter } } : {})
+    subject: { reference: `Patient/${ehr.patientId}` },
+    ...(ehr.author ? { author: { reference: ehr.author } } : {}),
+    ...(ehr.encounter ? { encounter: { reference: ehr.encounter } } : {})
   }
 }
 

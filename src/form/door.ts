@@ -150,7 +150,7 @@ function answered(session: FormSession, fields: URLSearchParams, { shelf }: Form
 /** Keeps what was answered as a draft in the record; where that cannot be, it stays as long as the form is open. */
 async function saveDraft(session: FormSession, { outside, sessions, now }: FormDoorParts): Promise<'record' | 'here'> {
   const { ehr } = session
-  if (!ehr?.mayWrite) return 'here'
+  if (!ehr.mayWrite) return 'here'
   let kept = true
   const responses = new Map(session.responses)
   for (const [url, response] of session.responses) {

@@ -53,7 +53,7 @@ ${others.map(
   each => html`<details class="sheet other"${(isBegun(each) || parts.refused) && html` open`} id="form-${each.form.questionnaire.id}">
 <summary><b>${each.form.title[language]}</b></summary>${formView(each, parts, waits)}</details>`
 )}</div>
-<p class="choices finish"><button class="main" name="action" value="submit">${say(session.ehr?.mayWrite ? 'submit' : 'finish', language)}</button>
+<p class="choices finish"><button class="main" name="action" value="submit">${say(session.ehr.mayWrite ? 'submit' : 'finish', language)}</button>
 <button class="by-hand" name="action" value="evaluate">${say('evaluate', language)}</button>
 <button name="action" value="save">${say('save', language)}</button>
 <a class="button" href="${address}/summary?lang=${language}">${say('summary', language)}</a></p>

@@ -14,7 +14,7 @@ import type { FormSession } from './session.ts'
 
 export interface Opening {
   readonly indication: string
-  readonly ehr: EhrAccess | undefined
+  readonly ehr: EhrAccess
   readonly received: ReceivedRecord
   readonly framing: readonly string[]
 }

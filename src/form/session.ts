@@ -6,8 +6,8 @@ import type { EhrAccess } from './ehr-access.ts'
 
 export interface FormSession {
   readonly id: string
-  /** Undefined when the form stands alone: nobody launched it, so nothing is known and nothing is written. */
-  readonly ehr: EhrAccess | undefined
+  /** What the launch gave: whose record, and whether answers may be written to it. */
+  readonly ehr: EhrAccess
   readonly indication: string
   readonly record: PatientRecord
   /** The response to each form, by the url of its Questionnaire. */

@@ -21,7 +21,7 @@ export function submissions(parts: SubmissionParts): Submit {
   const running = new Map<string, Promise<boolean>>()
   return async (session, bundle) => {
     const { ehr } = session
-    if (!ehr?.mayWrite) return undefined
+    if (!ehr.mayWrite) return undefined
     const known = running.get(session.id)
     if (known) return known
     const written = write(session, ehr, bundle, parts).finally(() => running.delete(session.id))

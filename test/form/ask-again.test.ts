@@ -8,6 +8,7 @@ import { readFields } from '../../src/form/read-fields.ts'
 import type { FormSession } from '../../src/form/session.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { realKnowledge } from '../support/build.ts'
+import { readingAccess } from '../support/ehr-access.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
 const knowledge = realKnowledge()
@@ -39,7 +40,7 @@ function opened(...resources: readonly Observation[]): FormSession {
     observations: { state: 'complete', resources }
   } as const
   const session = openSession(
-    { indication: INDICATION, ehr: undefined, received: { patientId: 'p', sources }, framing: [] },
+    { indication: INDICATION, ehr: readingAccess('p'), received: { patientId: 'p', sources }, framing: [] },
     house,
     NOW
   )

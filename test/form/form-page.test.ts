@@ -10,6 +10,7 @@ import { SOURCE_OF } from '../../src/guideline/source-of.ts'
 import { type ReceivedRecord, SOURCES } from '../../src/guideline/types.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { realKnowledge } from '../support/build.ts'
+import { readingAccess } from '../support/ehr-access.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
 const knowledge = realKnowledge()
@@ -32,7 +33,7 @@ function pageOf(
     patientId,
     sources: { patient: { state: 'complete', resources: [patient] }, ...more }
   }
-  const opened = openSession({ indication, ehr: undefined, received, framing: [] }, house, NOW)
+  const opened = openSession({ indication, ehr: readingAccess('p'), received, framing: [] }, house, NOW)
   if (!opened) throw new Error(`${indication} has no form`)
   const standing = stand({ ...opened, id: 'x'.repeat(32) }, house, NOW)
   return formPage({ standing, house, language, address: '/form/x' }).markup

@@ -11,6 +11,7 @@ import type { FormSession } from '../../src/form/session.ts'
 import type { SourceState } from '../../src/guideline/types.ts'
 import { formShelf } from '../../src/questionnaire/form-shelf.ts'
 import { realKnowledge } from '../support/build.ts'
+import { readingAccess } from '../support/ehr-access.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
 const knowledge = realKnowledge()
@@ -79,7 +80,7 @@ function opened(
     familyHistory: { state, resources: relatives },
     questionnaireResponses: { state: 'complete', resources: more }
   } as const
-  const opening = { indication: 'myeloid-malignancy-cytopenia', ehr: undefined, framing: [] }
+  const opening = { indication: 'myeloid-malignancy-cytopenia', ehr: readingAccess('p'), framing: [] }
   const session = openSession({ ...opening, received: { patientId: 'p', sources } }, house, NOW)
   if (!session) throw new Error('no form')
   return { ...session, id: 'x'.repeat(32) }
