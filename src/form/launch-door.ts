@@ -9,6 +9,7 @@ import { askedLanguage } from '../http/asked-language.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { Language } from '../language/text.ts'
 import { problem } from '../problem/problem.ts'
+import { readAppContext } from './app-context.ts'
 import { choicePage } from './choice-page.ts'
 import { handleOf } from './completed.ts'
 import { cookieOf, setCookie } from './cookies.ts'
@@ -16,14 +17,7 @@ import type { FormDoorParts } from './door.ts'
 import { type EhrAccess, mayWrite } from './ehr-access.ts'
 import { openSession } from './open-session.ts'
 import { showForm } from './show.ts'
-import {
-  authorizationAddress,
-  endpointsIn,
-  type PendingLaunch,
-  pendingLaunches,
-  readAppContext,
-  tokenRequest
-} from './smart-launch.ts'
+import { authorizationAddress, endpointsIn, type PendingLaunch, pendingLaunches, tokenRequest } from './smart-launch.ts'
 import { say } from './texts.ts'
 
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/

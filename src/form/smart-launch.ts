@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/smart-app-launch/app-launch.html#launch-app-ehr-launch
 import { createHash, randomBytes } from 'node:crypto'
 import type { FhirBase } from '../fhir/allowed-address.ts'
-import { isObject, type Json } from '../fhir/resource-shapes.ts'
+import type { Json } from '../fhir/resource-shapes.ts'
 import type { Language } from '../language/text.ts'
 
 /** An EHR from which the form may be launched. */
@@ -123,32 +123,4 @@ function endpoint(value: unknown, { loopback }: FhirBase): URL | undefined {
   const url = new URL(value)
   const secure = url.protocol === 'https:' || (loopback && url.protocol === 'http:')
   return secure && !url.username && !url.password ? url : undefined
-}
-
-/** What a card wrote into its link: untrusted, so only an indication code, a fingerprint of the patient and the uuid of the card are read. */
-export interface AppContext {
-  readonly indication: string | undefined
-  /** `patientFingerprint` of the patient of the card. */
-  readonly patient: string | undefined
-  /** The uuid of the card. */
-  readonly card: string | undefined
-}
-
-/** Reads `appContext` of a token response; what is not as we wrote it says nothing. */
-export function readAppContext(value: unknown): AppContext {
-  const parsed = typeof value === 'string' && value.length <= 2000 ? parse(value) : undefined
-  const text = (name: string) => {
-    const each = parsed?.[name]
-    return typeof each === 'string' && /^[\w-]{1,80}$/.test(each) ? each : undefined
-  }
-  return { indication: text('indication'), patient: text('patient'), card: text('card') }
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
