@@ -8,6 +8,7 @@ import { recordedCode } from '../guideline/answer-origin.ts'
 import { type Language, text } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
+import { unitAsked } from '../questionnaire/units-asked.ts'
 import { pointsIn } from '../questionnaire/weights.ts'
 import { optionValue } from './read-fields.ts'
 import { say } from './texts.ts'
@@ -26,7 +27,6 @@ interface Option {
   readonly points?: number | undefined
 }
 
-const CORE = 'http://hl7.org/fhir/StructureDefinition/'
 /** More options than this stand in a list that opens. */
 const MOST_SHOWN = 12
 const INPUT_MODES: Readonly<Record<string, string>> = { integer: 'numeric', decimal: 'decimal', quantity: 'decimal' }
@@ -101,7 +101,7 @@ function textField(state: ItemState, frame: FieldFrame): Html {
   const { type } = item
   const values = answers.map(answer => typed(valueIn(answer), language))
   const shown = item.definition.repeats ? [...values, ''] : [values[0] ?? '']
-  const unit = item.definition.extension?.find(({ url }) => url === `${CORE}questionnaire-unit`)?.valueCoding
+  const unit = unitAsked(item.definition)
   const isDate = type === 'date' || type === 'dateTime'
   const field = (value: string, at: number): Content =>
     type === 'text'

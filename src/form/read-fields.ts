@@ -4,13 +4,11 @@ import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, QuestionnaireItem, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
 import { originIn, recordedCode } from '../guideline/answer-origin.ts'
 import type { Answer } from '../questionnaire/answer.ts'
+import { itemsUnder } from '../questionnaire/answered.ts'
 import type { Form, FormItem } from '../questionnaire/form.ts'
+import { unitsOffered } from '../questionnaire/units-asked.ts'
 import { fieldName, formPrefix, isHidden, isRepeatingGroup, prefixWithin } from './field-names.ts'
 
-/** The unit of a quantity: the one that is asked for, or the one that is offered. */
-const UNITS = ['questionnaire-unit', 'questionnaire-unitOption'].map(
-  name => `http://hl7.org/fhir/StructureDefinition/${name}`
-)
 const MOST_TEXT = 4000
 const DANISH_DATE = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/
 
@@ -83,11 +81,7 @@ function readItem(
   earlier: readonly QuestionnaireResponseItem[]
 ): QuestionnaireResponseItem[] {
   if (item.type === 'display') return []
-  const inside = earlier.flatMap(each => [
-    ...(each.item ?? []),
-    ...(each.answer ?? []).flatMap(answer => answer.item ?? [])
-  ])
-  const below = readItems(item.items, prefix, fields, inside)
+  const below = readItems(item.items, prefix, fields, itemsUnder(earlier))
   const { definition, linkId } = item
   const status = earlier.flatMap(({ extension = [] }) => extension)
   const marks = status.length > 0 ? { extension: status } : {}
@@ -153,11 +147,11 @@ function answerTo(definition: QuestionnaireItem, text: string): Answer {
   }
 }
 
-function quantity({ extension }: QuestionnaireItem, text: string): Answer {
+/** In the unit that is asked for, or the first that is offered. */
+function quantity(definition: QuestionnaireItem, text: string): Answer {
   const number = numberIn(text)
   if (number === undefined) return { valueString: text }
-  const unit = extension?.find(({ url }) => UNITS.includes(url))?.valueCoding
-  const { system, code, display } = unit ?? {}
+  const { system, code, display } = unitsOffered(definition)[0] ?? {}
   return {
     valueQuantity: {
       value: number,

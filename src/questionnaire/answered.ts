@@ -64,6 +64,11 @@ function branches(
   })
 }
 
+/** What stands directly under items, or under their answers. */
+export function itemsUnder(given: readonly QuestionnaireResponseItem[]): readonly QuestionnaireResponseItem[] {
+  return given.flatMap(({ item = [], answer = [] }) => [...item, ...answer.flatMap(each => each.item ?? [])])
+}
+
 function branch(
   item: FormItem,
   given: readonly QuestionnaireResponseItem[],
@@ -71,10 +76,7 @@ function branch(
   parent: Answered | undefined,
   unknown: string[]
 ): Answered {
-  const below = given.flatMap(each => [
-    ...(each.item ?? []),
-    ...(each.answer ?? []).flatMap(answer => answer.item ?? [])
-  ])
+  const below = itemsUnder(given)
   const made = {
     item,
     path: `${parent?.path.includes('[') ? `${parent.path}/` : ''}${item.linkId}${number > 0 ? `[${number}]` : ''}`,

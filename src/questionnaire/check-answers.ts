@@ -6,6 +6,7 @@ import { SOURCE } from '../guideline/relative-items.ts'
 import { type Answer, compareValues, isOfType, VALUE_OF } from './answer.ts'
 import { type Answered, isUnused } from './answered.ts'
 import { type FormError, type FormErrorCode, formError } from './form-error.ts'
+import { unitsOffered } from './units-asked.ts'
 
 /** Whether a coding is in a value set; undefined when the value set is not known here. */
 export type IsInValueSet = (url: string, coding: Coding) => boolean | undefined
@@ -98,9 +99,7 @@ function rangeFaults(value: unknown, definition: QuestionnaireItem): Fault[] {
 /** A quantity in the one unit that is asked for, or in one of those offered. */
 function unitFaults(value: unknown, definition: QuestionnaireItem): Fault[] {
   if (definition.type !== 'quantity') return []
-  const units = (definition.extension ?? [])
-    .filter(({ url }) => url === `${CORE}questionnaire-unit` || url === `${CORE}questionnaire-unitOption`)
-    .flatMap(({ valueCoding }) => valueCoding ?? [])
+  const units = unitsOffered(definition)
   const { code, unit } = value as { code?: string; unit?: string }
   if (units.length === 0 || units.some(each => each.code === code || (code === undefined && each.display === unit)))
     return []

@@ -10,13 +10,13 @@ import type {
   QuestionnaireResponse
 } from '../fhir/types.ts'
 import { originOf } from '../guideline/answer-origin.ts'
+import { SDC } from '../knowledge/questionnaire-items.ts'
 import type { Answer } from './answer.ts'
 import type { ItemState } from './evaluate.ts'
 import type { FormRelatives } from './extract-relatives.ts'
 import { creation } from './extraction-entry.ts'
-import { SDC } from './form.ts'
+import { unitAsked } from './units-asked.ts'
 
-const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
 const INSTANT = /T.*(Z|[+-]\d\d:\d\d)$/
 
 /** What is extracted from: the response, the address at which others refer to it, and what makes it the same when it comes again. */
@@ -121,8 +121,8 @@ function plainCoding({ system, version, code, display }: Coding): Coding {
   }
 }
 
-function unitOf({ extension }: QuestionnaireItem) {
-  const coding = extension?.find(({ url }) => url === UNIT)?.valueCoding
+function unitOf(definition: QuestionnaireItem) {
+  const coding = unitAsked(definition)
   if (!coding?.code) return {}
   return { unit: coding.display ?? coding.code, ...(coding.system ? { system: coding.system } : {}), code: coding.code }
 }

@@ -2,6 +2,7 @@
 // https://hl7.org/fhir/uv/sdc/behavior.html
 import { valueIn } from '../fhir/choice-value.ts'
 import type { Extension, Questionnaire, QuestionnaireItem } from '../fhir/types.ts'
+import { SDC } from '../knowledge/questionnaire-items.ts'
 import { type Text, text } from '../language/text.ts'
 import {
   type Compile,
@@ -11,7 +12,6 @@ import {
   type NamedExpression
 } from './form-expression.ts'
 
-export const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-'
 const CORE = 'http://hl7.org/fhir/StructureDefinition/'
 
 /** A rule that answers must keep; `human` says it in words. */

@@ -8,13 +8,14 @@ import { referenceOf } from '../guideline/evidence.ts'
 import { newestFirst, type Timed } from '../guideline/fact-time.ts'
 import { plainFact } from '../guideline/facts.ts'
 import { trueAt } from '../guideline/true-at.ts'
+import { SDC } from '../knowledge/questionnaire-items.ts'
 import { keysOf } from '../terminology/code.ts'
 import { factorTo, type UnitRule, type UnitTexts, ucumCode } from '../terminology/unit.ts'
 import { type Answer, answerFrom } from './answer.ts'
-import { type FormItem, SDC } from './form.ts'
+import type { FormItem } from './form.ts'
 import { oppositeOf } from './opposites.ts'
+import { unitAsked } from './units-asked.ts'
 
-const UNIT = 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit'
 const DAY = 24 * 3600 * 1000
 const DAYS: Readonly<Record<string, number>> = { a: 365.25, mo: 30.4375, wk: 7, d: 1 }
 
@@ -146,7 +147,7 @@ function option({ answerOption }: QuestionnaireItem, { valueCodeableConcept }: O
 
 /** The value in the unit that the item asks for; as it stands when it asks for none. */
 function inUnit(definition: QuestionnaireItem, { code, valueQuantity }: Observation, { ruleOf, texts }: Units) {
-  const unit = definition.extension?.find(({ url }) => url === UNIT)?.valueCoding
+  const unit = unitAsked(definition)
   if (valueQuantity?.value === undefined || !unit?.code) return valueQuantity
   const asked = { value: valueQuantity.value, unit: unit.display ?? unit.code, system: unit.system, code: unit.code }
   if (ucumCode(valueQuantity, texts) === unit.code) return asked
