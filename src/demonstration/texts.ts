@@ -63,7 +63,7 @@ const TEXTS = {
   orders: { da: 'Rekvisitioner', en: 'Orders' },
   test: { da: 'Undersøgelse', en: 'Test' },
   result: { da: 'Svar', en: 'Result' },
-  interval: { da: 'Referenceinterval', en: 'Reference interval' },
+  interval: { da: 'Ref.interval', en: 'Ref. interval' },
   date: { da: 'Dato', en: 'Date' },
   low: { da: 'lav', en: 'low' },
   high: { da: 'høj', en: 'high' },
