@@ -1,5 +1,5 @@
 // What a card offers to do: one action for each suggestion, so that every client understands it. https://cds-hooks.hl7.org/2.0/#suggestion
-import type { ActivityDefinition, Bundle, FhirResource, ServiceRequest, Task } from '../fhir/types.ts'
+import type { ActivityDefinition, FhirResource, ServiceRequest, Task } from '../fhir/types.ts'
 import { stableUuid } from '../fhir/uuid.ts'
 import type { CriterionResult, Decision } from '../guideline/types.ts'
 import { BASE, type Knowledge, titleOfResource } from '../knowledge/knowledge.ts'
@@ -7,7 +7,7 @@ import type { Language } from '../language/text.ts'
 import { withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { correctedOrder } from './corrected-order.ts'
-import { draftedOrders } from './drafted-orders.ts'
+import type { IsDrafted } from './drafted-orders.ts'
 import type { Action, Suggestion } from './types.ts'
 import type { WgsOrder } from './wgs-orders.ts'
 
@@ -29,8 +29,8 @@ export interface SuggestionFrame {
   readonly cardUuid: string
   /** Indications that an order without one may be given; more than one when none stands out. */
   readonly offered: readonly Decision[]
-  /** The drafts of the call. */
-  readonly drafts: Bundle | undefined
+  /** What the call orders already. */
+  readonly isDrafted: IsDrafted
   /** Who takes a task after the order, where the site knows one. */
   readonly followUpBy: string | undefined
 }
@@ -62,13 +62,12 @@ function removedOrder(order: WgsOrder, language: Language): Action[] {
 /** A draft order for each test by which something missing is had, and that is not ordered beside it; only while getting it can change the answer. */
 function missingTests(decision: Decision, frame: SuggestionFrame): Action[] {
   if (!decision.outcome.startsWith('needs-')) return []
-  const isDrafted = draftedOrders(frame.drafts)
   const missing = decision.criteria
     .filter(each => each.status === 'unknown' && (each.effect === 'require' || each.effect === 'confirm'))
     .flatMap(each => each.missing.flatMap(({ obtainedBy }) => obtainedBy))
   return [...new Set(missing)]
     .flatMap(canonical => frame.knowledge.activities.get(canonical) ?? [])
-    .filter(activity => activity.kind === 'ServiceRequest' && activity.code && !isDrafted(activity))
+    .filter(activity => activity.kind === 'ServiceRequest' && activity.code && !frame.isDrafted(activity))
     .slice(0, MOST_TESTS)
     .map(activity => ({
       type: 'create',

@@ -9,6 +9,7 @@ import { cardSuggestions } from './card-suggestions.ts'
 import { cardSummary, clip } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { decisionExtension } from './decision-extension.ts'
+import type { IsDrafted } from './drafted-orders.ts'
 import type { RespondContext, StandingContext } from './respond-context.ts'
 import { onlyMdt, siteLines } from './site-lines.ts'
 import type { Card, HookCoding, HookRequest, Indicator } from './types.ts'
@@ -40,14 +41,14 @@ export interface Advice {
 }
 
 /** The card of an advice. The same call gives the same card, its uuid included. */
-export function card(advice: Advice, request: HookRequest, context: RespondContext): Card {
+export function card(advice: Advice, request: HookRequest, context: RespondContext, isDrafted: IsDrafted): Card {
   const { order, decision, others, offered } = advice
   const { knowledge, language, now } = context
   const indicator = INDICATORS[decision.outcome][request.hook === 'order-select' ? 'order-select' : 'order-sign']
   const uuid = cardUuid(request, order.reference, decision.indication)
-  const { patientId, draftOrders: drafts } = request.context
+  const { patientId } = request.context
   const followUpBy = advice.nearest ? onlyMdt(decision, context) : undefined
-  const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, drafts, followUpBy }
+  const frame = { knowledge, language, now, patientId, cardUuid: uuid, offered, isDrafted, followUpBy }
   const suggestions = cardSuggestions(order, decision, frame)
   const links = cardLinks(decision, patientId, uuid, context)
   const local = advice.nearest ? siteLines(decision, order, context) : []

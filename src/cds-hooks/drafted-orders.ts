@@ -4,16 +4,25 @@ import type { ActivityDefinition, Bundle } from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import { isOpenOrder, readableCodings } from './wgs-orders.ts'
 
-/** Whether an activity is ordered by one of the drafts: one that instantiates it, or that has its code. */
-export function draftedOrders(drafts: Bundle | undefined): (activity: ActivityDefinition) => boolean {
-  const entries: readonly unknown[] = drafts?.entry ?? []
+/** Whether an activity is ordered by one of the drafts. */
+export type IsDrafted = (activity: ActivityDefinition) => boolean
+
+/** Looks among the drafts of a call, once for all its cards: a draft orders an activity that it instantiates, or whose code it has. */
+export function draftedOrders(drafts: Bundle | undefined): IsDrafted {
+  let ordered: ReadonlySet<unknown> | undefined
+  return ({ url, code }) => {
+    ordered ??= orderedIn(drafts?.entry ?? [])
+    return [url, ...keysIn(code)].some(each => each !== undefined && ordered?.has(each))
+  }
+}
+
+/** The canonicals and the codes of what entries order. */
+function orderedIn(entries: readonly unknown[]): ReadonlySet<unknown> {
   const orders = entries.flatMap(entry => {
     const resource = isObject(entry) ? entry['resource'] : undefined
     return isObject(resource) && isOpenOrder(resource) ? [resource] : []
   })
-  const canonicals = new Set(orders.flatMap(order => order['instantiatesCanonical']))
-  const codes = new Set(orders.flatMap(order => keysIn(order['code'])))
-  return ({ url, code }) => canonicals.has(url) || keysIn(code).some(key => codes.has(key))
+  return new Set(orders.flatMap(order => [order['instantiatesCanonical'], keysIn(order['code'])].flat()))
 }
 
 /** The key of each coding itself, not of what contains it: an order of something wider is no order of the test. */

@@ -5,6 +5,7 @@ import type { PatientRecord, SourceName } from '../guideline/types.ts'
 import { problem } from '../problem/problem.ts'
 import { advise, recordOf } from './advice.ts'
 import { card } from './card.ts'
+import { draftedOrders } from './drafted-orders.ts'
 import { isForOtherPatient, otherPatientCard } from './other-patient.ts'
 import { patientViewCards } from './patient-view.ts'
 import type { RespondContext } from './respond-context.ts'
@@ -26,9 +27,10 @@ export function respond(context: RespondContext, service: ServiceDefinition, req
   const own = orders.filter(order => !isForOtherPatient(order, request.context.patientId))
   const record = own.length > 0 ? obtainedRecord(request, context) : undefined
   boundWork(own.length, record)
+  const isDrafted = draftedOrders(request.context.draftOrders)
   const cards = orders.flatMap((order): readonly Card[] =>
     record && own.includes(order)
-      ? advise(order, recordFor(order.order, record), context).map(advice => card(advice, request, context))
+      ? advise(order, recordFor(order.order, record), context).map(advice => card(advice, request, context, isDrafted))
       : [otherPatientCard(order, request, context)]
   )
   return { cards }

@@ -86,42 +86,38 @@ const relative = (id: string, code: string): FamilyMemberHistory => ({
   condition: [{ code: concept('http://hl7.org/fhir/sid/icd-10', code), onsetAge: { value: 44, unit: 'a', code: 'a' } }]
 })
 
+/** Neither MDS nor AML, no unexplained cytopenia: only the family can give a yes. */
+const familyAlone = [
+  found('family-history', recorded),
+  found('mds-aml', { valueBoolean: false }),
+  found('unexplained-cytopenia', { valueBoolean: false })
+]
+
 test('what is unclear about a relative leads to the relatives', () => {
   const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
-    observations: {
-      state: 'complete',
-      resources: [
-        found('family-history', recorded),
-        found('mds-aml', { valueBoolean: false }),
-        found('unexplained-cytopenia', { valueBoolean: false })
-      ]
-    },
+    observations: { state: 'complete', resources: familyAlone },
     familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.9'), relative('SIS', 'C92.0')] }
   })
   expect(page).toContain('<a href="#q-pedigree_relative-1">Familiekriterium eller klinisk kriterium</a>')
   expect(page).toContain('id="q-pedigree_relative-1"')
 })
 
-test('persistence that the family criterion waits for is asked, although no cytopenia is unexplained', () => {
+test('what low platelets raise in a family is asked, although no cytopenia is unexplained', () => {
+  const noSymptoms = found('predisposing-symptoms', { valueBoolean: false })
   const platelets: Observation = {
     ...found('platelets', { valueQuantity: { value: 88, unit: '10^9/L' } }),
     code: concept('urn:oid:1.2.208.176.2.1', 'NPU03568'),
     referenceRange: [{ low: { value: 145, unit: '10^9/L' }, high: { value: 390, unit: '10^9/L' } }]
   }
+  const whole = Object.fromEntries(SOURCES.map(name => [name, { state: 'complete' as const, resources: [] }]))
   const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
-    observations: {
-      state: 'complete',
-      resources: [
-        found('family-history', recorded),
-        found('mds-aml', { valueBoolean: false }),
-        found('unexplained-cytopenia', { valueBoolean: false }),
-        platelets
-      ]
-    },
-    conditions: { state: 'complete', resources: [] },
-    familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.9'), relative('COUSN', 'C92.0')] }
+    ...whole,
+    patient: { state: 'complete', resources: [patient] },
+    observations: { state: 'complete', resources: [...familyAlone, noSymptoms, platelets] },
+    familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.0'), relative('COUSN', 'C92.0')] }
   })
-  expect(page).toMatch(/<div class="question[^"]*" id="q-[^"]*cytopenia-persistent-1">/)
+  for (const asked of ['cytopenia-persistent', 'inherited-thrombocytopenia-suspected'])
+    expect(page).toMatch(new RegExp(`<div class="question[^"]* waits" id="q-[^"]*${asked}-1">`))
 })
 
 test('a sentence with two readings leads to the question that settles it', () => {
