@@ -1,6 +1,7 @@
 // What lies on the desk for one patient: the draft order, what was last asked of Genvej and what it answered.
 import type { Card, Hook } from '../cds-hooks/types.ts'
 import type { Json } from '../fhir/resource-shapes.ts'
+import type { Refusal } from './refusal.ts'
 import type { TextName } from './texts.ts'
 
 /** A call over the wire, as the panel shows it. */
@@ -20,6 +21,8 @@ export interface Desk {
   readonly hook: Hook | undefined
   readonly cards: readonly Card[]
   readonly notice: TextName | undefined
+  /** What the record refused when it was last to be written. */
+  readonly refusal: Refusal | undefined
   /** Labels of the suggestions taken since the order was drafted. */
   readonly taken: readonly string[]
   /** The newest calls, newest first. */
@@ -31,6 +34,7 @@ export const EMPTY_DESK: Desk = {
   hook: undefined,
   cards: [],
   notice: undefined,
+  refusal: undefined,
   taken: [],
   exchanges: []
 }

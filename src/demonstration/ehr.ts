@@ -6,6 +6,7 @@ import type { Json } from '../fhir/resource-shapes.ts'
 import type { Language } from '../language/text.ts'
 import { type Desk, EMPTY_DESK, type Exchange, withExchange } from './desk.ts'
 import type { FhirServer } from './fhir-server.ts'
+import { type Refusal, refusalIn } from './refusal.ts'
 
 /** How the EHR reaches Genvej, at the address where it is itself: a POST of JSON, answered with status and body. */
 type Post = (url: string, body: unknown, seat: Seat) => Promise<{ status: number; body: unknown }>
@@ -51,12 +52,18 @@ export async function askAgain(ehr: EhrParts, seat: Seat): Promise<void> {
   if (draft && hook) await call(ehr, seat, hook)
 }
 
-/** Takes a suggestion: carries out its actions, tells Genvej, and asks again while there is a draft. An unknown one changes nothing. */
+/**
+ * Takes a suggestion: carries out its actions, tells Genvej, and asks again while there is a draft. An unknown one changes nothing;
+ * one that the record refuses is not taken, and stays on its card.
+ */
 export async function accept(ehr: EhrParts, seat: Seat, cardUuid: string, suggestionUuid: string): Promise<void> {
   const card = deskOf(ehr, seat.patient).cards.find(({ uuid }) => uuid === cardUuid)
   const suggestion = card?.suggestions?.find(({ uuid }) => uuid === suggestionUuid)
   if (!card || !suggestion) return
-  for (const action of suggestion.actions) await carryOut(ehr, seat, action)
+  for (const action of suggestion.actions) {
+    const why = await carryOut(ehr, seat, action)
+    if (why !== undefined) return refuse(ehr, seat, { suggestion: suggestion.label, why })
+  }
   await giveFeedback(ehr, seat, card, { outcome: 'accepted', acceptedSuggestions: [{ id: suggestion.uuid }] })
   const desk = deskOf(ehr, seat.patient)
   ehr.desks.set(seat.patient, { ...desk, taken: [...desk.taken, suggestion.label] })
@@ -66,12 +73,11 @@ export async function accept(ehr: EhrParts, seat: Seat, cardUuid: string, sugges
 /** Signs in spite of a card, with one of its reasons where it asks for one. */
 export async function override(ehr: EhrParts, seat: Seat, reasonCode: string | undefined): Promise<void> {
   const { draft, cards } = deskOf(ehr, seat.patient)
-  if (!draft) return
+  if (!draft || !(await place(ehr, seat, draft))) return
   for (const card of cards.filter(({ indicator }) => indicator !== 'info')) {
     const reason = card.overrideReasons?.find(({ code }) => code === reasonCode)
     await giveFeedback(ehr, seat, card, { outcome: 'overridden', ...(reason ? { overrideReason: { reason } } : {}) })
   }
-  await place(ehr, seat, draft)
 }
 
 /** Takes the draft off the desk. */
@@ -106,7 +112,10 @@ async function call(ehr: EhrParts, seat: Seat, hook: Hook): Promise<void> {
   const exchange = await post(ehr, seat, `/cds-services/${service.id}`, request)
   const cards = (exchange.response as { cards?: readonly Card[] } | undefined)?.cards ?? []
   const notice = exchange.status === 200 ? undefined : 'unreadable'
-  ehr.desks.set(seat.patient, withExchange({ ...deskOf(ehr, seat.patient), hook, cards, notice }, exchange))
+  ehr.desks.set(
+    seat.patient,
+    withExchange({ ...deskOf(ehr, seat.patient), hook, cards, notice, refusal: undefined }, exchange)
+  )
 }
 
 /** Every template of the service, filled in and asked of the EHR's own FHIR server. */
@@ -125,16 +134,23 @@ async function post(ehr: EhrParts, seat: Seat, url: string, request: unknown): P
   return { method: 'POST', url, request, status, response: body, milliseconds }
 }
 
-async function carryOut(ehr: EhrParts, seat: Seat, action: Action): Promise<void> {
-  const desk = deskOf(ehr, seat.patient)
-  if (action.type === 'delete') return discard(ehr, seat.patient)
-  const { resource } = action
-  if (action.type === 'update') {
-    ehr.desks.set(seat.patient, { ...desk, draft: resource as unknown as Json })
-    return
-  }
-  const status = resource.resourceType === 'ServiceRequest' ? { status: 'active' } : {}
-  await ehr.fhir.ask({ method: 'POST', url: `/${resource.resourceType}`, body: { ...resource, ...status } })
+/** Carries out an action; answers why it was refused, if it was. */
+async function carryOut(ehr: EhrParts, { patient }: Seat, action: Action): Promise<string | undefined> {
+  if (action.type === 'create') return create(ehr, action.resource as unknown as Json)
+  if (action.type === 'delete') discard(ehr, patient)
+  else ehr.desks.set(patient, { ...deskOf(ehr, patient), draft: action.resource as unknown as Json })
+  return undefined
+}
+
+/** Writes a resource into the record, an order as one that stands; answers why it was refused, if it was. */
+async function create({ fhir }: EhrParts, resource: Json): Promise<string | undefined> {
+  const { resourceType } = resource
+  const status = resourceType === 'ServiceRequest' ? { status: 'active' } : {}
+  return refusalIn(await fhir.ask({ method: 'POST', url: `/${resourceType}`, body: { ...resource, ...status } }))
+}
+
+function refuse(ehr: EhrParts, { patient }: Seat, refusal: Refusal): void {
+  ehr.desks.set(patient, { ...deskOf(ehr, patient), refusal })
 }
 
 async function giveFeedback(ehr: EhrParts, seat: Seat, { uuid }: Card, what: Json): Promise<void> {
@@ -145,9 +161,14 @@ async function giveFeedback(ehr: EhrParts, seat: Seat, { uuid }: Card, what: Jso
   ehr.desks.set(seat.patient, withExchange(deskOf(ehr, seat.patient), exchange))
 }
 
-/** The draft becomes an order in the record. */
-async function place(ehr: EhrParts, { patient }: Seat, draft: Json): Promise<void> {
+/** The draft becomes an order in the record; answers whether it did. */
+async function place(ehr: EhrParts, seat: Seat, draft: Json): Promise<boolean> {
   const { id: _draft, ...order } = draft
-  await ehr.fhir.ask({ method: 'POST', url: '/ServiceRequest', body: { ...order, status: 'active' } })
-  ehr.desks.set(patient, { ...deskOf(ehr, patient), draft: undefined, notice: 'signed' })
+  const why = await create(ehr, order)
+  if (why !== undefined) refuse(ehr, seat, { suggestion: undefined, why })
+  else {
+    const desk = deskOf(ehr, seat.patient)
+    ehr.desks.set(seat.patient, { ...desk, draft: undefined, notice: 'signed', refusal: undefined })
+  }
+  return why === undefined
 }

@@ -8,6 +8,7 @@ import { cardsView } from './cards-view.ts'
 import { type Desk, type Exchange, openCards } from './desk.ts'
 import type { DemonstrationPatient } from './patients.ts'
 import { recordView } from './record-view.ts'
+import type { Refusal } from './refusal.ts'
 import { say } from './texts.ts'
 
 export interface PatientPageParts {
@@ -29,9 +30,14 @@ ${birthDate && `${say('born', language)} ${dateText(birthDate, language)}`}</spa
 <div class="chart">
 <section class="sheet" aria-labelledby="record"><h2 id="record">${say('record', language)}</h2>
 ${recordView(resources, parts)}</section>
-<div class="desk" id="desk">${desk.draft ? draftSheet(parts) : orderSheet(parts)}${answerSheet(parts)}</div>
+<div class="desk" id="desk">${desk.refusal && refusalNotice(desk.refusal, language)}${desk.draft ? draftSheet(parts) : orderSheet(parts)}${answerSheet(parts)}</div>
 </div>
 ${wireSheet(desk.exchanges, language)}`
+}
+
+function refusalNotice({ suggestion, why }: Refusal, language: Language): Html {
+  const what = suggestion === undefined ? say('notSigned', language) : `${say('notTaken', language)}: ${suggestion}.`
+  return html`<p class="notice failed" role="alert">${what} ${say('refusedBy', language)}: ${why}</p>`
 }
 
 function orderSheet({ patient, desk, knowledge, language }: PatientPageParts): Html {
