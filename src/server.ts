@@ -53,7 +53,7 @@ export async function startServer(say: (line: string) => void): Promise<void> {
     say(`WARNING: open to every machine that reaches ${config.host}, without authorisation (GENVEJ_OPEN=1).`)
   if (!config.clients)
     say('Open: no client registry is set, so nobody is asked who calls. For demonstration only (GENVEJ_CLIENTS).')
-  say(`Genvej ${config.version} is ready: ${knowledge.plans.size} indications.`)
+  say(`Genvej ${config.version} is ready. Indications: ${knowledge.plans.size}.`)
   if (config.clients) {
     const { clients, publicUrl } = config.clients
     say(`Closed: ${clients.length} ${clients.length === 1 ? 'client' : 'clients'}, known as ${publicUrl}.`)

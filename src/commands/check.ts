@@ -5,6 +5,7 @@ import { decisionTable } from '../knowledge/decision-table.ts'
 import { artefactHashes } from '../knowledge/digest.ts'
 import { loadKnowledge } from '../knowledge/knowledge.ts'
 import { ROOT } from '../knowledge/read.ts'
+import { counted } from '../language/counted.ts'
 import { commandLine } from './command-line.ts'
 
 /** Runs the command; answers the exit code. Throws a UsageFault, or a KnowledgeFault that names every broken artefact. */
@@ -16,8 +17,9 @@ export async function check(args: readonly string[], say: (line: string) => void
   const { artefacts, digest, plans } = loadKnowledge(ROOT)
   if (hashes) say(artefactHashes(artefacts).trimEnd())
   else {
-    say(`${artefacts.length} artefacts, no faults. SHA-256: ${digest}`)
-    for (const { plan } of plans.values()) say(`${plan.canonical}: ${plan.inputs.length} facts, ${plan.title.da}`)
+    say(`${counted(artefacts.length, 'artefact')}, no faults. SHA-256: ${digest}`)
+    for (const { plan } of plans.values())
+      say(`${plan.canonical}: ${counted(plan.inputs.length, 'fact')}, ${plan.title.da}`)
   }
   if (write)
     for (const [indication, { plan }] of plans)

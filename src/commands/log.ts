@@ -5,6 +5,7 @@ import { type EntryKind, entryDraft } from '../decision-log/entry.ts'
 import { decisionLine, feedbackLine, otherLine } from '../decision-log/log-line.ts'
 import { prune } from '../decision-log/prune.ts'
 import { followed, logPages } from '../decision-log/read-log.ts'
+import { counted } from '../language/counted.ts'
 import { OUTCOMES } from '../report/figures.ts'
 import type { Db } from '../store/schema.ts'
 import { commandLine, UsageFault } from './command-line.ts'
@@ -76,7 +77,8 @@ async function pruneLog(kept: number, say: Say, now: number): Promise<number> {
     const chain = chainWriter(writer, readConfig().version, () => now)
     return prune(writer, chain, cutoff.getTime(), now)
   })
-  say(`${entries} entries from before ${cutoff.toISOString().slice(0, 10)} were removed.`)
+  const removed = `${counted(entries, 'entry', 'entries')} from before ${cutoff.toISOString().slice(0, 10)}`
+  say(`${removed} ${entries === 1 ? 'was' : 'were'} removed.`)
   return 0
 }
 

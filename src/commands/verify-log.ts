@@ -1,5 +1,6 @@
 // `genvej verify-log`: proves that the decision log is as it was written, or names what was changed.
 import { verifyLog } from '../decision-log/verify.ts'
+import { counted } from '../language/counted.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
 
@@ -11,7 +12,7 @@ export async function verify(args: readonly string[], say: (line: string) => voi
   const { entries, heads, faults } = await onStore(({ reader }) => verifyLog(reader, known))
   for (const fault of faults) say(fault)
   if (show) for (const head of heads) say(JSON.stringify(head))
-  const chains = `${entries} entries in ${heads.length} chains`
+  const chains = `${counted(entries, 'entry', 'entries')} in ${counted(heads.length, 'chain')}`
   say(faults.length === 0 ? `${chains}: nothing was altered, nothing is missing.` : `${chains}: NOT as written.`)
   return faults.length === 0 ? 0 : 1
 }

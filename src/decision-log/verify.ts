@@ -33,8 +33,7 @@ export async function verifyLog(db: Db, known: readonly string[]): Promise<Verif
   const walk: Walk = { entries: 0, heads: new Map(), faults: [], begins: [], anchors: [], removed: [], unseen }
   for await (const rows of chainPages(db)) for (const row of rows) step(walk, row)
   for (const begin of walk.begins)
-    if (!walk.removed.some(each => sameHead(each, begin)))
-      walk.faults.push(`Entries 1 to ${begin.sequence} of writer ${begin.writer} are missing.`)
+    if (!walk.removed.some(each => sameHead(each, begin))) walk.faults.push(missing(begin.writer, 1, begin.sequence))
   for (const anchor of walk.anchors)
     if (!(await isThere(db, anchor)) && !walk.removed.some(each => covers(each, anchor)))
       walk.faults.push(`Entry ${anchor.sequence} of writer ${anchor.writer}, the anchor of a later chain, is missing.`)
@@ -49,13 +48,18 @@ function step(walk: Walk, row: LogEntryTable): void {
   walk.heads.set(writer, { writer, sequence, hash })
   walk.unseen.delete(hash)
   if (entryHash(row as Entry) !== hash) walk.faults.push(`Entry ${id} (${sequence} of writer ${writer}) was altered.`)
-  if (before && sequence !== before.sequence + 1)
-    walk.faults.push(`Entries ${before.sequence + 1} to ${sequence - 1} of writer ${writer} are missing.`)
+  if (before && sequence !== before.sequence + 1) walk.faults.push(missing(writer, before.sequence + 1, sequence - 1))
   else if (before && previous !== before.hash)
     walk.faults.push(`Entry ${id} (${sequence} of writer ${writer}) does not follow the one before it.`)
   if (!before && sequence > 1) walk.begins.push({ writer, sequence: sequence - 1, hash: previous })
   if (kind === 'start') walk.anchors.push(...headsIn(parsed(record)?.anchor))
   if (kind === 'checkpoint') walk.removed.push(...headsIn(parsed(record)?.removed))
+}
+
+function missing(writer: string, first: number, last: number): string {
+  return first === last
+    ? `Entry ${first} of writer ${writer} is missing.`
+    : `Entries ${first} to ${last} of writer ${writer} are missing.`
 }
 
 function parsed(record: unknown): { readonly anchor?: unknown; readonly removed?: unknown } | null {

@@ -1,4 +1,5 @@
 // What can be wrong with an answer, said at the item, in Danish and English.
+import { counted } from '../language/counted.ts'
 import type { Text } from '../language/text.ts'
 
 export type FormErrorCode =
@@ -32,11 +33,14 @@ const MESSAGES: Readonly<Record<Exclude<FormErrorCode, 'constraint'>, Said>> = {
   type: () => ({ da: 'Svaret kan ikke læses.', en: 'The answer cannot be read.' }),
   'too-many': () => ({ da: 'Kun ét svar.', en: 'One answer only.' }),
   'not-an-option': () => ({ da: 'Svaret er ikke en af mulighederne.', en: 'The answer is not one of the options.' }),
-  'too-long': most => ({ da: `Højst ${most} tegn.`, en: `At most ${most} characters.` }),
-  'too-short': least => ({ da: `Mindst ${least} tegn.`, en: `At least ${least} characters.` }),
+  'too-long': most => ({ da: `Højst ${most} tegn.`, en: `At most ${counted(Number(most), 'character')}.` }),
+  'too-short': least => ({ da: `Mindst ${least} tegn.`, en: `At least ${counted(Number(least), 'character')}.` }),
   'too-low': least => ({ da: `Mindst ${comma(least)}.`, en: `At least ${least}.` }),
   'too-high': most => ({ da: `Højst ${comma(most)}.`, en: `At most ${most}.` }),
-  decimals: most => ({ da: `Højst ${most} decimaler.`, en: `At most ${most} decimals.` }),
+  decimals: most => ({
+    da: `Højst ${counted(Number(most), 'decimal', 'decimaler')}.`,
+    en: `At most ${counted(Number(most), 'decimal')}.`
+  }),
   unit: unit => ({ da: `Enheden er ${unit}.`, en: `The unit is ${unit}.` }),
   expression: () => ({ da: 'Kan ikke beregnes.', en: 'Cannot be calculated.' }),
   'unknown-item': () => ({ da: 'Spørgsmålet findes ikke i skemaet.', en: 'The form has no such question.' })

@@ -1,5 +1,6 @@
 // How far a long run is: a line on standard error every second.
 import type { Writable } from 'node:stream'
+import { counted } from '../language/counted.ts'
 import { rate, type Summary } from './summary.ts'
 
 const EVERY = 1
@@ -15,7 +16,7 @@ export function progressOn(stream: Writable & { readonly isTTY?: boolean }, seco
       last = seconds()
       shown = true
       const counts = summary()
-      stream.write(`${start}${counts.patients} patients, ${rate(counts)}/s${stream.isTTY ? '' : '\n'}`)
+      stream.write(`${start}${counted(counts.patients, 'patient')}, ${rate(counts)}/s${stream.isTTY ? '' : '\n'}`)
     },
     end(): void {
       if (shown) stream.write(start)

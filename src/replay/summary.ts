@@ -1,4 +1,5 @@
 // What a run came to, counted row by row, so that no row need be kept.
+import { counted } from '../language/counted.ts'
 import { OUTCOMES } from './expectation.ts'
 import type { Row } from './item.ts'
 
@@ -48,10 +49,10 @@ export function summaryLine(summary: Summary): string {
   })
   return [
     [
-      count(patients, 'patient'),
-      ...(decisions > 0 ? [`${count(decisions, 'decision')}: ${outcomes.join(', ')}`] : [])
+      counted(patients, 'patient'),
+      ...(decisions > 0 ? [`${counted(decisions, 'decision')}: ${outcomes.join(', ')}`] : [])
     ].join(', '),
-    ...(held + failed > 0 ? [`${count(held, 'expectation')} held, ${failed} failed`] : []),
+    ...(held + failed > 0 ? [`${counted(held, 'expectation')} held, ${failed} failed`] : []),
     ...(errors > 0 ? [`${errors} without an answer`] : []),
     `${seconds.toFixed(2)} s, ${rate(summary)} patients/s`
   ].join(' · ')
@@ -60,8 +61,4 @@ export function summaryLine(summary: Summary): string {
 /** Patients per second, whole. */
 export function rate({ patients, seconds }: Summary): number {
   return seconds > 0 ? Math.round(patients / seconds) : 0
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

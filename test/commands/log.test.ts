@@ -209,7 +209,25 @@ onBothStores(places => {
     test('an entry that is gone is missed', async () => {
       const { place, rows } = await written()
       const { code, said } = await tamper(place, `delete from log_entry where id = '${rows[3]?.id}'`)
-      expect([code, said]).toEqual([1, expect.stringMatching(/Entries 4 to 4 of writer \S+ are missing/)])
+      expect([code, said]).toEqual([1, expect.stringMatching(/^Entry 4 of writer \S+ is missing\./)])
+    })
+    test('entries that are gone are missed, from the first to the last', async () => {
+      const { place, rows } = await written()
+      const gone = [rows[0], rows[2], rows[3]].map(row => `'${row?.id}'`)
+      const { code, said } = await tamper(place, `delete from log_entry where id in (${gone})`)
+      const [first, between] = [
+        expect.stringMatching(/^Entry 1 of writer \S+ is missing\.$/m),
+        expect.stringMatching(/^Entries 3 to 4 of writer \S+ are missing\.$/m)
+      ]
+      expect([code, said, said]).toEqual([1, first, between])
+    })
+    test('one entry in one chain is said to be one', async () => {
+      const { place, rows } = await written()
+      expect((await run(verify, [])).lines).toEqual([
+        `${rows.length} entries in 1 chain: nothing was altered, nothing is missing.`
+      ])
+      const { said } = await tamper(place, 'delete from log_entry where sequence > 1')
+      expect(said).toBe('1 entry in 1 chain: nothing was altered, nothing is missing.')
     })
     test('the end of a chain that is gone is missed by the hash that was noted', async () => {
       const { place, rows } = await written()
@@ -288,7 +306,9 @@ onBothStores(places => {
     expect((await run(verify, [])).code).toBe(0)
     expect((await run(logCommand, ['--prune', '--years', '3'], NOW)).lines[0]).toMatch(/^2 entries/)
     expect((await run(verify, [])).code).toBe(0)
-    expect((await run(logCommand, ['--prune'], NOW)).lines[0]).toMatch(/^0 entries/)
+    expect((await run(logCommand, ['--prune'], NOW)).lines[0]).toMatch(
+      /^0 entries from before 2016-11-25 were removed\.$/
+    )
     await log.close()
   })
 

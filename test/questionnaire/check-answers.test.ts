@@ -84,6 +84,15 @@ test('a limit is written in Danish and in English', () => {
   expect(error?.message).toEqual({ da: 'Højst 9,5.', en: 'At most 9.5.' })
 })
 
+test.each([
+  [1, 'Højst 1 decimal.', 'At most 1 decimal.'],
+  [2, 'Højst 2 decimaler.', 'At most 2 decimals.']
+])('a limit of %i decimals', (most, da, en) => {
+  const extension = [limit('maxDecimalPlaces', { valueInteger: most })]
+  const [error] = evaluated(form([{ linkId: 'a', type: 'decimal', extension }]), response(answer('a', 0.125))).errors
+  expect(error?.message).toEqual({ da, en })
+})
+
 test('what must be answered is open until it is; "not known" is an answer, and so is no', () => {
   const answerOption = [{ valueCoding: { code: 'yes' } }, { valueCoding: { code: 'unknown' } }]
   expect(faults({ type: 'choice', required: true, answerOption })).toEqual(['required'])
