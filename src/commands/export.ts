@@ -3,9 +3,10 @@ import { userInfo } from 'node:os'
 import { readConfig } from '../config.ts'
 import { accessEntry } from '../decision-log/access-log.ts'
 import { chainWriter } from '../decision-log/chain-writer.ts'
-import { exportLines, subjectsOf } from '../decision-log/export-patient.ts'
+import { subjectsOf } from '../decision-log/subject.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
+import { exportLines } from './export-lines.ts'
 
 /** Runs the command; answers the exit code. Throws a UsageFault when an option is missing, a ConfigFault when the log cannot be had. */
 export async function exportPatient(

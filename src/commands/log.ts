@@ -2,14 +2,14 @@
 import { ConfigFault, readConfig } from '../config.ts'
 import { chainWriter } from '../decision-log/chain-writer.ts'
 import { type EntryKind, entryDraft } from '../decision-log/entry.ts'
-import { decisionLine, feedbackLine, otherLine } from '../decision-log/log-line.ts'
 import { prune } from '../decision-log/prune.ts'
 import { followed, logPages } from '../decision-log/read-log.ts'
 import { counted } from '../language/counted.ts'
-import { OUTCOMES } from '../report/figures.ts'
+import { GROUPS } from '../report/figures.ts'
 import type { Db } from '../store/schema.ts'
 import { commandLine, UsageFault } from './command-line.ts'
 import { onStore } from './command-store.ts'
+import { decisionLine, feedbackLine, otherLine } from './log-line.ts'
 
 /** What may stand beside what the command is to do. */
 const GO_WITH: Readonly<Record<'print' | 'correct' | 'prune', readonly string[]>> = {
@@ -34,7 +34,7 @@ export async function log(args: readonly string[], say: Say, now = Date.now()): 
   const { kind: asked = 'decision', sent = false } = values
   if (!KINDS.includes(asked)) throw usage(`--kind: it is one of ${KINDS.join(', ')}.`)
   const kind = asked as EntryKind
-  const outcomes: readonly string[] = kind === 'feedback' ? FEEDBACK_OUTCOMES : OUTCOMES
+  const outcomes: readonly string[] = kind === 'feedback' ? FEEDBACK_OUTCOMES : Object.values(GROUPS).flat()
   if (values.outcome !== undefined && !outcomes.includes(values.outcome))
     throw usage(`--outcome: it is one of ${outcomes.join(', ')}.`)
   const filter = { kind, since, until, indication: values.indication, outcome: values.outcome }

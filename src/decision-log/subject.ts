@@ -36,3 +36,18 @@ export async function subjectSecret(db: Db): Promise<string> {
     throw storeFault(error)
   }
 }
+
+/** The keys under which a patient's id is in the log: one for each tenant. */
+export async function subjectsOf(db: Db, patient: string): Promise<{ subjects: readonly string[]; of: SubjectOf }> {
+  const of = subjectOf(await subjectSecret(db))
+  const subjects: string[] = []
+  for (let tenant: string | undefined = ''; tenant !== undefined; tenant = await nextTenant(db, tenant))
+    subjects.push(of(tenant, patient))
+  return { subjects, of }
+}
+
+/** The tenant after one, by the index: they are few, and the log is long. */
+async function nextTenant(db: Db, last: string): Promise<string | undefined> {
+  const query = db.selectFrom('log_entry').select('tenant').where('tenant', '>', last).orderBy('tenant').limit(1)
+  return (await query.executeTakeFirst())?.tenant
+}

@@ -124,14 +124,17 @@ export interface CriterionResult {
   readonly undoneBy: readonly Missing[]
 }
 
+/** What can be said of an order, the best first (contract, section 4). */
+export const OUTCOMES = [
+  'recommended',
+  'recommended-with-caution',
+  'needs-confirmation',
+  'needs-information',
+  'not-recommended',
+  'outside-pathway'
+] as const
 /** What is said of an order, by the gravest effect of its criteria (criteria 0.4). */
-export type Outcome =
-  | 'recommended'
-  | 'recommended-with-caution'
-  | 'needs-confirmation'
-  | 'needs-information'
-  | 'not-recommended'
-  | 'outside-pathway'
+export type Outcome = (typeof OUTCOMES)[number]
 
 /** An order held against one plan. `plan` is its canonical with version; `planDate` and `today` are days, YYYY-MM-DD. */
 export interface Decision {

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { dateInterval } from '../fhir/date.ts'
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import type { Status } from '../guideline/outcome.ts'
-import type { Outcome } from '../guideline/types.ts'
+import { OUTCOMES, type Outcome } from '../guideline/types.ts'
 
 /** What is expected of an answer; what is left out is not checked. */
 export interface Expectation {
@@ -24,15 +24,6 @@ export interface Expectations extends Expectation {
   readonly patients?: Readonly<Record<string, Expectation>>
 }
 
-/** The outcomes, the best first. */
-export const OUTCOMES: readonly Outcome[] = [
-  'recommended',
-  'recommended-with-caution',
-  'needs-confirmation',
-  'needs-information',
-  'not-recommended',
-  'outside-pathway'
-]
 const KNOWN_OUTCOMES: ReadonlySet<unknown> = new Set(OUTCOMES)
 const STATUSES: ReadonlySet<unknown> = new Set<Status>(['met', 'not-met', 'unknown', 'not-applicable'])
 

@@ -1,6 +1,6 @@
 // What a run came to, counted row by row, so that no row need be kept.
+import { OUTCOMES } from '../guideline/types.ts'
 import { counted } from '../language/counted.ts'
-import { OUTCOMES } from './expectation.ts'
 import type { Row } from './item.ts'
 
 /** The counts of a run. */

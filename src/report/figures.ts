@@ -1,15 +1,20 @@
 // The figures of a report: counts of orders, cards and patients, never a patient. `Count` is a number as counted, or as it is shown.
-import type { Outcome } from '../guideline/types.ts'
+import { OUTCOMES, type Outcome } from '../guideline/types.ts'
 
-/** Outcomes in three groups, so that a month may have enough orders to be shown: may go on, something is open, not this way. */
-export const GROUPS = {
-  ready: ['recommended', 'recommended-with-caution'],
-  open: ['needs-confirmation', 'needs-information'],
-  declined: ['not-recommended', 'outside-pathway']
-} as const satisfies Readonly<Record<string, readonly Outcome[]>>
-export type Group = keyof typeof GROUPS
-export const GROUP_NAMES: readonly Group[] = ['ready', 'open', 'declined']
-export const OUTCOMES: readonly Outcome[] = GROUP_NAMES.flatMap(group => GROUPS[group])
+/** Three groups of outcomes, so that a month may have enough orders to be shown: may go on, something is open, not this way. */
+export const GROUP_NAMES = ['ready', 'open', 'declined'] as const
+export type Group = (typeof GROUP_NAMES)[number]
+/** The group of each outcome. */
+export const GROUP_OF: Readonly<Record<Outcome, Group>> = {
+  recommended: 'ready',
+  'recommended-with-caution': 'ready',
+  'needs-confirmation': 'open',
+  'needs-information': 'open',
+  'not-recommended': 'declined',
+  'outside-pathway': 'declined'
+}
+/** The outcomes of each group. */
+export const GROUPS = forEach(GROUP_NAMES, group => OUTCOMES.filter(outcome => GROUP_OF[outcome] === group))
 
 /** Override without a reason that is one of ours. */
 export const OTHER_REASON = 'other'

@@ -1,9 +1,9 @@
 // Decisions, oldest first, become figures: of each order the last word counts, of each card what became of it.
 import { civilDate } from '../fhir/date.ts'
-import type { Outcome } from '../guideline/types.ts'
+import { OUTCOMES, type Outcome } from '../guideline/types.ts'
 import { type CardFold, cardFold } from './card-fold.ts'
 import type { Seen } from './decision-seen.ts'
-import { type Figures, forEach, GROUP_NAMES, GROUPS, type IndicationFigures, OUTCOMES } from './figures.ts'
+import { type Figures, forEach, GROUP_NAMES, GROUP_OF, type IndicationFigures } from './figures.ts'
 
 export interface Fold {
   readonly take: (seen: Seen) => void
@@ -37,7 +37,6 @@ interface IndicationFold {
 }
 
 const DAY = 86_400_000
-const READY: ReadonlySet<string> = new Set(GROUPS.ready)
 
 /** A fold over the months of a report; `reasons` are the codes of override reasons that are told apart. */
 export function foldFigures(months: readonly string[], reasons: readonly string[]): Fold {
@@ -98,7 +97,7 @@ function follow({ patients }: IndicationFold, patient: string, outcome: Outcome,
   const state = patients.get(patient) ?? { missingSince: undefined, ready: undefined }
   patients.set(patient, state)
   if (outcome === 'needs-information') state.missingSince ??= at
-  else if (READY.has(outcome) && state.missingSince !== undefined) state.ready ??= at
+  else if (GROUP_OF[outcome] === 'ready' && state.missingSince !== undefined) state.ready ??= at
 }
 
 function indicationFigures(
@@ -107,8 +106,6 @@ function indicationFigures(
   months: readonly string[]
 ): IndicationFigures<number> {
   const count = (holds: (order: OrderState) => boolean) => orders.filter(holds).length
-  const isIn = (group: (typeof GROUP_NAMES)[number], { outcome }: OrderState) =>
-    (GROUPS[group] as readonly string[]).includes(outcome)
   const byMonth = Map.groupBy(orders, ({ month }) => month)
   const days = [...of.patients.values()].flatMap(({ missingSince, ready }) =>
     missingSince === undefined || ready === undefined ? [] : (ready - missingSince) / DAY
@@ -118,14 +115,14 @@ function indicationFigures(
     orders: orders.length,
     patients: of.patients.size,
     outcomes: forEach(OUTCOMES, outcome => count(order => order.outcome === outcome)),
-    groups: forEach(GROUP_NAMES, group => count(order => isIn(group, order))),
+    groups: forEach(GROUP_NAMES, group => count(({ outcome }) => GROUP_OF[outcome] === group)),
     spans: months.map(month => {
       const own = byMonth.get(month) ?? []
       return {
         from: month,
         to: month,
         orders: own.length,
-        groups: forEach(GROUP_NAMES, group => own.filter(order => isIn(group, order)).length)
+        groups: forEach(GROUP_NAMES, group => own.filter(({ outcome }) => GROUP_OF[outcome] === group).length)
       }
     }),
     criteria: [...of.criteria].map(([id, bit]) => {

@@ -1,13 +1,6 @@
 // The figures as they may be shown: the sums that a reader can make are said, and small numbers hidden with them.
-import {
-  type CardFigures,
-  type Figures,
-  forEach,
-  GROUP_NAMES,
-  GROUPS,
-  type IndicationFigures,
-  OUTCOMES
-} from './figures.ts'
+import { OUTCOMES } from '../guideline/types.ts'
+import { type CardFigures, type Figures, forEach, GROUP_NAMES, GROUPS, type IndicationFigures } from './figures.ts'
 import { protect, type Shown, type Sum } from './small-numbers.ts'
 import { readableSpans } from './spans.ts'
 

@@ -1,6 +1,6 @@
 // The body of a report: what is asked at the top, then every indication in a row, or one of them whole.
 import { type Content, type Html, html } from '../pages/html.ts'
-import { GROUP_NAMES } from './figures.ts'
+import { GROUP_NAMES, type Group } from './figures.ts'
 import { type Report, type ReportFrame, titleOf } from './frame.ts'
 import { indicationView } from './indication-view.ts'
 import { countText } from './number-text.ts'
@@ -43,7 +43,7 @@ ${
 
 function overview({ figures }: Report, frame: ReportFrame, links: ReportLinks | undefined): Html {
   const { language } = frame
-  const number = (name: 'orders' | 'patients' | (typeof GROUP_NAMES)[number]) =>
+  const number = (name: 'orders' | 'patients' | Group) =>
     html`<th scope="col" class="number">${say(name, language)}</th>`
   return html`<section class="sheet"><h2>${say('everyIndication', language)}</h2>
 <div class="wide" role="region" aria-label="${say('everyIndication', language)}" tabindex="0"><table class="figures"><thead><tr><th scope="col">${say('indication', language)}</th>${number('orders')}${number('patients')}${GROUP_NAMES.map(number)}<td></td></tr></thead><tbody>

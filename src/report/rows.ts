@@ -1,5 +1,6 @@
 // The figures as rows, one number each: what the CSV holds, with codes to count on and titles to read.
-import { GROUP_NAMES, type IndicationFigures, OUTCOMES } from './figures.ts'
+import { OUTCOMES } from '../guideline/types.ts'
+import { GROUP_NAMES, type IndicationFigures } from './figures.ts'
 import { criteriaOf, type Report, type ReportFrame, titleOf } from './frame.ts'
 import type { Shown } from './small-numbers.ts'
 import { say, type TextName } from './texts.ts'

@@ -1,10 +1,10 @@
 // What is asked of the log stays small however long it is: by an index, a page at a time. How fast, `npm run bench:scale` measures.
 import { CompiledQuery } from 'kysely'
 import { expect, test } from 'vitest'
+import { exportLines } from '../../src/commands/export-lines.ts'
 import { chainWriter } from '../../src/decision-log/chain-writer.ts'
 import { entryDraft } from '../../src/decision-log/entry.ts'
-import { exportLines, subjectsOf } from '../../src/decision-log/export-patient.ts'
-import { subjectOf, subjectSecret } from '../../src/decision-log/subject.ts'
+import { subjectOf, subjectSecret, subjectsOf } from '../../src/decision-log/subject.ts'
 import { verifyLog } from '../../src/decision-log/verify.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openStoreForCommand } from '../../src/store/store.ts'

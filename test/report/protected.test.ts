@@ -1,14 +1,14 @@
 // What stands together on the page adds up, and no small number of it follows from the rest.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { OUTCOMES } from '../../src/guideline/types.ts'
 import {
   type Figures,
   forEach,
   GROUP_NAMES,
   GROUPS,
   type IndicationFigures,
-  OTHER_REASON,
-  OUTCOMES
+  OTHER_REASON
 } from '../../src/report/figures.ts'
 import { protectedFigures } from '../../src/report/protected.ts'
 import type { Shown } from '../../src/report/small-numbers.ts'

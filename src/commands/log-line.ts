@@ -1,10 +1,9 @@
 // An entry as a line of `genvej log`: data to read on, without the patient's id unless the cards are asked for as they were sent.
+import { DECISION_EXTENSION } from '../cds-hooks/decision-extension.ts'
+import type { Followed } from '../decision-log/read-log.ts'
 import type { LogEntryTable } from '../store/schema.ts'
-import type { Followed } from './read-log.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-const DECISION = 'org.w3id.genvej.decision'
 
 /** A decision as data. `sent`: with its card to the letter, which names the patient. */
 export function decisionLine({ entry, delivery, feedback, corrections }: Followed, sent: boolean): Json {
@@ -57,7 +56,7 @@ function summary(card: Json): Json {
 }
 
 function decisionOf({ extension }: Json): Json {
-  return ((extension as Json | undefined)?.[DECISION] ?? {}) as Json
+  return ((extension as Json | undefined)?.[DECISION_EXTENSION] ?? {}) as Json
 }
 
 function instant(at: number): string {
