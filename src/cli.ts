@@ -29,9 +29,10 @@ Starts the service on 127.0.0.1:8080 and says where to look.
     does: 'check the guideline data and print what is wrong with them',
     help: `genvej check [--write] [--hashes]
 
-Reads cds-hooks/, questionnaires/, structuredefinition/ and valueset/ as the service does at start. Prints each fault with file, element and rule
-(exit 1), or a summary (exit 0) with the hash of it all, which is in every record of the decision log (knowledgeHash). --hashes
-prints the hash of each artefact instead; sha256sum of what it prints is the hash of it all. --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
+Reads cds-hooks/, questionnaires/, structuredefinition/ and valueset/ as the service does at start. Prints each fault with file,
+element and rule (exit 1), or a summary (exit 0) with the hash of it all, which is in every record of the decision log
+(knowledgeHash), and the values of plans whose review is due. --hashes prints the hash of each artefact instead; sha256sum of what
+it prints is the hash of it all. --write also writes cds-hooks/<indication>/decision-table.md from each plan.`,
     run: args => orFault(async () => (await import('./commands/check.ts')).check(args, print))
   },
   'check-token': {

@@ -13,6 +13,7 @@ import { readPatients } from './demonstration/patients.ts'
 import { civilDate } from './fhir/date.ts'
 import { loadKnowledge } from './knowledge/knowledge.ts'
 import { ROOT } from './knowledge/read.ts'
+import { reviewsDue } from './knowledge/review-due.ts'
 import { figuresInThread } from './report/figures-thread.ts'
 import { reviewReminders } from './site/overdue.ts'
 import type { Tracing } from './tracing/open-tracing.ts'
@@ -58,7 +59,10 @@ export async function startServer(say: (line: string) => void): Promise<void> {
     const { clients, publicUrl } = config.clients
     say(`Closed: ${clients.length} ${clients.length === 1 ? 'client' : 'clients'}, known as ${publicUrl}.`)
   }
-  for (const reminder of reviewReminders(config.site.offers, civilDate(Date.now()))) say(reminder)
+  const plans = [...knowledge.plans.values()].map(({ plan }) => plan)
+  const now = Date.now()
+  for (const reminder of reviewsDue(plans, now)) say(reminder)
+  for (const reminder of reviewReminders(config.site.offers, civilDate(now))) say(reminder)
   if (demonstration) say(`Demonstration: ${address}/`)
   else if (!config.clients)
     say('Demonstration: none, its FHIR server is not installed (npm install without --omit=dev).')

@@ -7,9 +7,11 @@ export interface Parameter {
   readonly name: string
   readonly value: boolean | number | string
   readonly date: string
+  /** The day on which it is to be looked at again, where it holds for now only. */
+  readonly review: string | undefined
 }
 
-/** The parameters of a definition. Throws a PlanFault at one without name, value or date. */
+/** The parameters of a definition. Throws a PlanFault at one without name, value or date, or with a review that is none. */
 export function readParameters(definition: PlanDefinition): Parameter[] {
   return (definition.extension ?? [])
     .filter(each => each.url === `${STRUCTURE}parameter`)
@@ -21,6 +23,8 @@ export function readParameters(definition: PlanDefinition): Parameter[] {
       const known = value?.valueBoolean ?? value?.valueInteger ?? value?.valueDecimal ?? value?.valueString
       if (!name || known === undefined || !date)
         throw new PlanFault('extension[parameter]', 'a parameter has name, value and date')
-      return { name, value: known, date }
+      const review = part('review')?.valueDate
+      if (part('review') && !review) throw new PlanFault('extension[parameter]', 'its review is a date (valueDate)')
+      return { name, value: known, date, review }
     })
 }

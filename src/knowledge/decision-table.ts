@@ -84,7 +84,10 @@ function parameters(plan: Plan): string[] {
   return [
     'Værdier med dato:',
     '',
-    ...plan.parameters.map(each => `- \`${each.name}\` = ${each.value} (${each.date})`),
+    ...plan.parameters.map(
+      ({ name, value, date, review }) =>
+        `- \`${name}\` = ${value} (${date}${review ? `, gennemses igen ${review}` : ''})`
+    ),
     ''
   ]
 }
