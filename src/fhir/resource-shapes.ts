@@ -79,8 +79,13 @@ const isResult: Elements = it =>
 const components = list(isResult)
 /** Results that stand inside another resource are read as results; anything else inside is not. */
 const innerResults = list(it => it['resourceType'] !== 'Observation' || hasShape(it))
-const itemCodes = list(it => text(it['url']) && coding(it['valueCoding']))
-const items = list(it => name(it['linkId']) && itemCodes(it['extension']) && items(it['item']) && answers(it['answer']))
+const extensions = list(it => text(it['url']))
+const items = list(
+  it => name(it['linkId']) && extensions(it['extension']) && items(it['item']) && answers(it['answer'])
+)
+const questions = list(it => name(it['linkId']) && codings(it['code']) && questions(it['item']))
+/** The form that a response carries, and other things that it may. */
+const innerForms = list(it => it['resourceType'] !== 'Questionnaire' || (name(it['id']) && questions(it['item'])))
 const answers = list(it => hasValue(it) && items(it['item']))
 const hasOnset: Elements = it =>
   quantity(it['onsetAge']) && period(it['onsetPeriod']) && range(it['onsetRange']) && text(it['onsetString'])
@@ -105,7 +110,7 @@ const SHAPES: Readonly<Record<string, Elements>> = {
     isResult(it) && components(it['component']) && sources(it['derivedFrom']) && innerResults(it['contained']),
   Condition: it =>
     concept(it['code']) && concept(it['verificationStatus']) && concept(it['clinicalStatus']) && hasOnset(it),
-  QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']),
+  QuestionnaireResponse: it => text(it['questionnaire']) && items(it['item']) && innerForms(it['contained']),
   MedicationRequest: isMedication,
   MedicationStatement: isMedication,
   FamilyMemberHistory: it => concept(it['relationship']) && relativeConditions(it['condition']),

@@ -3,9 +3,12 @@
 import type {
   Coding,
   Observation,
+  Questionnaire,
+  QuestionnaireItem,
   QuestionnaireResponse,
   QuestionnaireResponseItem,
-  QuestionnaireResponseItemAnswer
+  QuestionnaireResponseItemAnswer,
+  Resource
 } from '../fhir/types.ts'
 import { originOf } from './answer-origin.ts'
 import { MOST_ITEM_DEPTH } from './relative-items.ts'
@@ -15,30 +18,55 @@ export const FINDING = 'https://w3id.org/genvej/CodeSystem/finding'
 
 /** How the canonicals of Genvej's own questionnaires begin. */
 export const OWN_QUESTIONNAIRE = 'https://w3id.org/genvej/Questionnaire/'
-const ITEM_CODE = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
+
+/** The finding that an item asks for, by its linkId. */
+type FindingOf = (linkId: string) => Coding | undefined
 
 /**
  * The answers of one response as Observations, one for each value; `derivedFrom` names response and item. An answer that came
  * unchanged from the record was true when the record says so, not when the form was finished.
  */
 export function answersAsObservations(response: QuestionnaireResponse): readonly Observation[] {
-  const own = response.questionnaire?.startsWith(OWN_QUESTIONNAIRE) ?? false
-  return (response.item ?? []).flatMap(item => fromItem(item, response, own, 0))
+  const findingOf = findingsAsked(response)
+  return (response.item ?? []).flatMap(item => fromItem(item, response, findingOf, 0))
+}
+
+/**
+ * What the items ask for: in Genvej's own forms each linkId says it; in one of another publisher, which the response carries, the
+ * item's code. https://hl7.org/fhir/R4/references.html#canonical (a contained resource is named by #id)
+ */
+function findingsAsked({ questionnaire = '', contained }: QuestionnaireResponse): FindingOf {
+  if (questionnaire.startsWith(OWN_QUESTIONNAIRE))
+    return linkId => (linkId ? { system: FINDING, code: linkId } : undefined)
+  const form = contained?.filter(isQuestionnaire).find(({ id }) => `#${id}` === questionnaire)
+  const findings = new Map(codesIn(form?.item, 0))
+  return linkId => findings.get(linkId)
+}
+
+function codesIn(items: readonly QuestionnaireItem[] | undefined, depth: number): (readonly [string, Coding])[] {
+  if (depth > MOST_ITEM_DEPTH) return []
+  return (items ?? []).flatMap(({ linkId, code, item }) => {
+    const finding = code?.find(({ system }) => system === FINDING)
+    return [...(finding ? [[linkId, finding] as const] : []), ...codesIn(item, depth + 1)]
+  })
+}
+
+function isQuestionnaire(resource: Resource): resource is Questionnaire {
+  return resource.resourceType === 'Questionnaire'
 }
 
 function fromItem(
   item: QuestionnaireResponseItem,
   response: QuestionnaireResponse,
-  own: boolean,
+  findingOf: FindingOf,
   depth: number
 ): Observation[] {
   if (depth > MOST_ITEM_DEPTH) return []
-  const coding = item.extension?.find(extension => extension.url === ITEM_CODE)?.valueCoding
-  const code = coding ?? (own && item.linkId ? { system: FINDING, code: item.linkId } : undefined)
+  const code = findingOf(item.linkId)
   const answers = item.answer ?? []
   const nested = [...(item.item ?? []), ...answers.flatMap(answer => answer.item ?? [])]
   const observations = code ? answers.flatMap(answer => observation(answer, item.linkId, code, response)) : []
-  return [...observations, ...nested.flatMap(child => fromItem(child, response, own, depth + 1))]
+  return [...observations, ...nested.flatMap(child => fromItem(child, response, findingOf, depth + 1))]
 }
 
 function observation(

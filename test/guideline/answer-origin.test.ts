@@ -1,5 +1,6 @@
 // An answer that a form took from the record is the record's word, not a new one.
 import { describe, expect, test } from 'vitest'
+import { readableResource } from '../../src/fhir/readable.ts'
 import type { FhirResource, Observation, QuestionnaireResponse } from '../../src/fhir/types.ts'
 import { originOf, withOrigin } from '../../src/guideline/answer-origin.ts'
 import { statedIn } from '../../src/guideline/case-features.ts'
@@ -65,12 +66,39 @@ test.each([undefined, 'https://other.example/Questionnaire/hlh'])(
   }
 )
 
-test('in a form of another publisher an item that carries our code is the finding', () => {
-  const url = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaireresponse-itemCode'
-  const code = { system: 'https://w3id.org/genvej/CodeSystem/finding', code: 'hlh' }
-  const item = [{ linkId: '7', extension: [{ url, valueCoding: code }], answer: [{ valueBoolean: true }] }]
-  const form = { ...response({}), questionnaire: 'https://other.example/Questionnaire/hlh', item }
-  expect(stated(form)).toEqual([['QuestionnaireResponse/r1#7', '2026-11-20T10:00:00Z', true]])
+// https://hl7.org/fhir/R4/references.html#canonical (a contained resource is named by #id)
+describe('a form of another publisher that the response carries', () => {
+  const hlh = { system: 'https://w3id.org/genvej/CodeSystem/finding', code: 'hlh' }
+  const loinc = { system: 'http://loinc.org', code: '75323-6' }
+  const answered = (code: unknown, questionnaire = '#form') =>
+    ({
+      ...response({}),
+      questionnaire,
+      contained: [
+        { resourceType: 'Organization', id: 'form' },
+        { resourceType: 'Questionnaire', id: 'another', status: 'active' },
+        {
+          resourceType: 'Questionnaire',
+          id: 'form',
+          status: 'active',
+          item: [{ linkId: 'group', type: 'group', item: [{ linkId: '7', type: 'boolean', code }] }]
+        }
+      ],
+      item: [{ linkId: 'group', item: [{ linkId: '7', answer: [{ valueBoolean: true }] }] }]
+    }) as QuestionnaireResponse
+  const found = [['QuestionnaireResponse/r1#7', '2026-11-20T10:00:00Z', true]]
+
+  test('an item with our code is the finding', () => expect(stated(answered([hlh]))).toEqual(found))
+  test('also beside other codes', () => expect(stated(answered([loinc, hlh]))).toEqual(found))
+  test.each<[string, unknown]>([
+    ['other codes', [loinc]],
+    ['no code', undefined],
+    ['our code in another system', [{ ...hlh, system: 'urn:other' }]]
+  ])('an item with %s is none', (_name, code) => expect(stated(answered(code))).toEqual([]))
+  test('a form that is not the one answered says nothing', () => expect(stated(answered([hlh], '#other'))).toEqual([]))
+  test.each(['x', {}, [7], [{ system: 7 }]])('a code that cannot be read: %j', code =>
+    expect(readableResource(answered(code))).toBeUndefined()
+  )
 })
 
 describe('an answer is still what the record said', () => {
