@@ -1,5 +1,5 @@
 // What a Bundle says of its own wholeness: whether pages follow, what an entry is there for, whether an outcome tells of an error.
-// https://hl7.org/fhir/R4/bundle.html#searchsets
+// https://hl7.org/fhir/R4/bundle.html#searchset
 import { isObject, type Json } from './resource-shapes.ts'
 
 /** Whether another page follows. */

@@ -1,5 +1,5 @@
 // Binds the named facts of a plan to a record: one pass over the record by code, so that no condition ever sees the whole of it.
-// CPG calls a named fact a case feature. https://hl7.org/fhir/uv/cpg/documentation-approach-06-01-case-features.html
+// CPG calls a named fact a case feature. https://hl7.org/fhir/uv/cpg/documentation-approach-12-04-cpg-case.html
 import type { FhirResource, Specimen } from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'

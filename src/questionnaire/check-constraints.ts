@@ -1,4 +1,4 @@
-// The rules that answers keep among themselves. https://hl7.org/fhir/uv/sdc/STU3/StructureDefinition-targetConstraint.html
+// The rules that answers keep among themselves. https://hl7.org/fhir/extensions/StructureDefinition-targetConstraint.html
 import type { QuestionnaireResponse } from '../fhir/types.ts'
 import { type Answered, everyItem, responseItems } from './answered.ts'
 import type { Constraint, Form } from './form.ts'

@@ -91,15 +91,10 @@ function readItem(definition: QuestionnaireItem, compile: Compile): FormItem {
   }
 }
 
-/** SDC's `targetConstraint` and the core `questionnaire-constraint`. */
+/** `targetConstraint` of the extensions pack, which SDC uses, and `questionnaire-constraint` of R4. */
 function constraintsOf(extensions: readonly Extension[] | undefined, compile: Compile): readonly Constraint[] {
   return (extensions ?? []).flatMap(({ url, extension }): Constraint[] => {
-    if (
-      url !== `${CORE}targetConstraint` &&
-      url !== `${SDC}targetConstraint` &&
-      url !== `${CORE}questionnaire-constraint`
-    )
-      return []
+    if (url !== `${CORE}targetConstraint` && url !== `${CORE}questionnaire-constraint`) return []
     const part = (name: string) => extension?.find(each => each.url === name)
     const source = part('expression')?.valueExpression?.expression ?? part('expression')?.valueString
     if (source === undefined) return []

@@ -1,5 +1,5 @@
 // Whether a Bundle holds all that it was meant to hold. What may be missing is never taken as absent.
-// https://hl7.org/fhir/R4/bundle.html#searchsets
+// https://hl7.org/fhir/R4/bundle.html#searchset
 import { isObject, type Json } from '../fhir/resource-shapes.ts'
 import { hasNextLink, searchMode, tellsOfError } from '../fhir/searchset.ts'
 import { MOST_NESTED } from './bundle-patients.ts'
