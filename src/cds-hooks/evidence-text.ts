@@ -98,7 +98,7 @@ const WITH_A_MONTH = /^\d{4}-\d\d(-\d\d|$)/
 const BARE_CODE = /^(\d{6,18}|LA\d+-\d)$/
 
 /** The answers that the card has words for, as laboratories write them in either language. */
-const ANSWER_WORD = /^(?:positiv|negativ)e?$/i
+const ANSWER_WORD = /^(?:(?:positiv|negativ)e?|(?:not )?detected|(?:ikke )?påvist)$/i
 
 /** The unit one, and UCUM's annotations of it: `{score}`, `{INR}`. */
 const UNIT_ONE = /^(1|\{[^}]*\})$/

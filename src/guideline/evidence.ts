@@ -15,12 +15,13 @@ const NUMBER = /^[<>≤≥]?=?\s?-?\d+([.,]\d+)?$/
 
 /**
  * The evidence a fact is. A result is named by the display of its code, else by the code; text in place of a value is shown
- * when it is an answer that conditions read, or a number. Answers of a questionnaire refer to their response and item.
+ * when it is an answer that conditions read, or a number, with its unit when that was read. Answers of a questionnaire refer to their response and item.
  */
 export function evidenceOf(fact: Fact): Evidence {
   const fields = fact.original as unknown as Record<string, unknown>
   const date = trueAt(fact.original)
-  const value = shownValue(fields)
+  const measured = fact.written ?? (fields['valueQuantity'] as Quantity | undefined)
+  const value = shownValue(fields, measured)
   const code = nameOf(fields)
   return {
     reference: referenceOf(fact.original),
@@ -28,7 +29,7 @@ export function evidenceOf(fact: Fact): Evidence {
     value: value?.text || undefined,
     unit: value?.unit || undefined,
     date: date !== undefined && DATE.test(date) ? date : undefined,
-    interval: fact.range && writtenInterval(fact.range, fields['valueQuantity'] as Quantity | undefined),
+    interval: fact.range && writtenInterval(fact.range, measured),
     interpretation: fact.interpretation,
     flaw: fact.flaw
   }
@@ -50,8 +51,10 @@ export function referenceOf(resource: FhirResource): string {
   return `${id.includes('#') ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
 }
 
-function shownValue(fields: Record<string, unknown>): { text: string; unit?: string } | undefined {
-  const quantity = fields['valueQuantity'] as Quantity | undefined
+function shownValue(
+  fields: Record<string, unknown>,
+  quantity: Quantity | undefined
+): { text: string; unit?: string } | undefined {
   if (quantity?.value !== undefined && Number.isFinite(quantity.value)) {
     const unit = quantity.unit ?? quantity.code
     const comparator = isComparator(quantity.comparator) ? (quantity.comparator ?? '') : ''
@@ -63,10 +66,15 @@ function shownValue(fields: Record<string, unknown>): { text: string; unit?: str
     if (fields[name] !== undefined) return { text: cut(String(fields[name])) }
   const written = fields['valueString']
   if (typeof written === 'string')
-    return answerOf(fields as unknown as Observation) || NUMBER.test(written) ? { text: cut(written) } : undefined
+    return isAnswer(fields) || NUMBER.test(written) ? { text: cut(written) } : undefined
   const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
-  const shown = concept && conceptText(concept)
+  const shown = concept && (conceptText(concept) ?? (isAnswer(fields) && concept.text ? cut(concept.text) : undefined))
   return shown ? { text: shown } : undefined
+}
+
+/** Whether words are an answer that conditions read. */
+function isAnswer(fields: Record<string, unknown>): boolean {
+  return answerOf(fields as unknown as Observation) !== undefined
 }
 
 function nameOf(fields: Record<string, unknown>): string | undefined {

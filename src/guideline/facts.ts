@@ -59,6 +59,7 @@ function observationFact(input: Input, original: Observation, who: Who, texts: U
     original,
     range: read.range,
     interpretation: read.interpretation,
+    written: read.written,
     content: contentOf(readable, { ...single, quantity: read.quantity }, read.interpretation),
     flaw: isFinding(readable) ? flawOfAnswer(readable, original, read.quantity) : read.flaw,
     isSilent: read.interpretation === undefined && isFinding(readable) && !hasValue(readable)
@@ -73,6 +74,7 @@ class ResultFact implements Fact {
   readonly original: FhirResource
   readonly range: Fact['range']
   readonly interpretation: Fact['interpretation']
+  readonly written: Fact['written']
   readonly content: NonNullable<Fact['content']>
   readonly flaw: Fact['flaw']
   readonly isSilent: boolean
@@ -83,6 +85,7 @@ class ResultFact implements Fact {
     this.original = said.original
     this.range = said.range
     this.interpretation = said.interpretation
+    this.written = said.written
     this.content = said.content
     this.flaw = said.flaw
     this.isSilent = said.isSilent

@@ -24,6 +24,8 @@ export interface ReadObservation {
   readonly observation: () => Observation
   /** Its value in the analyte's own unit. */
   readonly quantity: Quantity | undefined
+  /** The number and the unit that its text is, as the text has them. */
+  readonly written: Quantity | undefined
   readonly interpretation: Interpretation | undefined
   readonly range: ObservationReferenceRange | undefined
   /** There is a value, but it does not say what it means: why. */
@@ -60,6 +62,7 @@ export function readObservation(
       }
     },
     quantity: converted,
+    written: observation.valueString === undefined ? undefined : quantity,
     interpretation,
     range,
     flaw: interpretation === undefined ? flawOf(observation, flagged, span, range) : undefined

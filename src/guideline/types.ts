@@ -1,5 +1,5 @@
 // What goes into the heart and what comes out of it: plain, readonly data.
-import type { FhirResource, ObservationReferenceRange, Patient, Resource, ServiceRequest } from '../fhir/types.ts'
+import type { FhirResource, ObservationReferenceRange, Patient, Quantity, Resource, ServiceRequest } from '../fhir/types.ts'
 import type { Text } from '../language/text.ts'
 import type { Flaw } from './observation.ts'
 import type { Reason, Status } from './outcome.ts'
@@ -75,6 +75,8 @@ export interface Fact {
   readonly original: FhirResource
   readonly range?: ObservationReferenceRange | undefined
   readonly interpretation?: string | undefined
+  /** The number that its text is. */
+  readonly written?: Quantity | undefined
   /** What it says: its code, and code, value and interpretation together; absent when that is not all that matters of it. */
   readonly content?: { readonly code: string; readonly all: string }
   /** Why its value cannot be used as it stands. */
