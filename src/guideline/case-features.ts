@@ -1,6 +1,6 @@
 // Binds the named facts of a plan to a record: one pass over the record by code, so that no condition ever sees the whole of it.
 // CPG calls a named fact a case feature. https://hl7.org/fhir/uv/cpg/documentation-approach-12-04-cpg-case.html
-import type { FhirResource, Specimen } from '../fhir/types.ts'
+import type { FhirResource } from '../fhir/types.ts'
 import { keysOf } from '../terminology/code.ts'
 import type { UnitTexts } from '../terminology/unit.ts'
 import { answersAsObservations } from './answers.ts'
@@ -12,6 +12,7 @@ import { plainFact, readFact } from './facts.ts'
 import { withCodedConditions } from './family.ts'
 import { innerResults } from './inner-results.ts'
 import { saysSomething } from './no-result.ts'
+import { orderedSpecimens } from './ordered-specimens.ts'
 import type { CodeFilter, Input } from './plan-types.ts'
 import { type Relative, relativesIn } from './relatives.ts'
 import type { CaseFeature, Fact, PatientRecord, SourceState } from './types.ts'
@@ -115,20 +116,7 @@ function* statedWith(relatives: readonly Relative[], record: PatientRecord, now:
   }
   for (const { history, saidBy } of relatives)
     yield withCodedConditions(saidBy === undefined || saidBy === history.id ? history : { ...history, id: saidBy })
-  yield* specimensOf(record)
-}
-
-/** What the order says of its specimen: a contained Specimen, or a code among the order details (contract, section 2). */
-function specimensOf(record: PatientRecord): readonly FhirResource[] {
-  const order = record.order
-  if (!order) return []
-  const contained = (order.contained ?? []).filter(
-    (resource): resource is Specimen => resource.resourceType === 'Specimen'
-  )
-  const details = (order.orderDetail ?? []).map(
-    type => ({ resourceType: 'Specimen' as const, type }) satisfies Specimen
-  )
-  return [...contained, ...details]
+  yield* orderedSpecimens(record.order)
 }
 
 /** The inputs that take a resource, each once. */

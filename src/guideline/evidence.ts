@@ -42,12 +42,13 @@ function writtenInterval(range: ObservationReferenceRange, value: Quantity | und
   return isSame ? writeRange(range) : `${writeRange(range)} ${cut(unit ?? code ?? '')}`
 }
 
-/** The reference of a resource; of an answer or a consent, that of what says it. */
+/** The reference of a resource; of an answer, a consent or an ordered specimen, that of what says it. */
 export function referenceOf(resource: FhirResource): string {
   if (resource.resourceType === 'Observation' && resource.id === undefined)
     return resource.derivedFrom?.[0]?.reference ?? 'Observation/'
   // A relative named in a response: its id is that of the response and the item, which no resource of the record has.
   const id = typeof resource.id === 'string' ? resource.id : ''
+  if (resource.resourceType === 'Specimen') return `ServiceRequest/${id}`
   return `${id.includes('#') ? 'QuestionnaireResponse' : resource.resourceType}/${id}`
 }
 
@@ -65,8 +66,7 @@ function shownValue(
   for (const name of ['valueBoolean', 'valueInteger', 'valueDateTime'])
     if (fields[name] !== undefined) return { text: cut(String(fields[name])) }
   const written = fields['valueString']
-  if (typeof written === 'string')
-    return isAnswer(fields) || NUMBER.test(written) ? { text: cut(written) } : undefined
+  if (typeof written === 'string') return isAnswer(fields) || NUMBER.test(written) ? { text: cut(written) } : undefined
   const concept = fields['valueCodeableConcept'] as CodeableConcept | undefined
   const shown = concept && (conceptText(concept) ?? (isAnswer(fields) && concept.text ? cut(concept.text) : undefined))
   return shown ? { text: shown } : undefined

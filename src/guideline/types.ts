@@ -1,5 +1,12 @@
 // What goes into the heart and what comes out of it: plain, readonly data.
-import type { FhirResource, ObservationReferenceRange, Patient, Quantity, Resource, ServiceRequest } from '../fhir/types.ts'
+import type {
+  FhirResource,
+  ObservationReferenceRange,
+  Patient,
+  Quantity,
+  Resource,
+  ServiceRequest
+} from '../fhir/types.ts'
 import type { Text } from '../language/text.ts'
 import type { Flaw } from './observation.ts'
 import type { Reason, Status } from './outcome.ts'

@@ -67,6 +67,20 @@ test('MDS on cultured fibroblasts: nothing to correct', async () => {
     corrected(await cardsOf('myeloid-malignancy-cytopenia/mds-with-monosomy-7.json', 'cultured-fibroblasts'))
   ).toEqual([])
 })
+test('the evidence of a specimen is the order that names it: a contained resource has no address of its own', async () => {
+  const references = async (more: object) => {
+    const [card] = await cardsOf('inherited-thrombocytopathy/lifelong-bleeding.json', 'skin-biopsy', more)
+    const { order, criteria } = (card?.extension?.['org.w3id.genvej.decision'] ?? { order: '', criteria: [] }) as {
+      order: string
+      criteria: { evidence: { reference: string }[] }[]
+    }
+    const named = criteria.flatMap(({ evidence }) => evidence.map(({ reference }) => reference))
+    return [...new Set(named.filter(each => /Specimen|ServiceRequest/.test(each)))].map(each => each.replace(order, ''))
+  }
+  const biopsy = [{ coding: [{ system: 'https://w3id.org/genvej/CodeSystem/specimen', code: 'skin-biopsy' }] }]
+  expect(await references({})).toEqual(['#s'])
+  expect(await references({ contained: [], specimen: [], orderDetail: biopsy })).toEqual([''])
+})
 test('thrombocytopathy on a skin biopsy: the same order on blood', async () => {
   const [suggestion] = corrected(await cardsOf('inherited-thrombocytopathy/lifelong-bleeding.json', 'skin-biopsy'))
   expect(suggestion?.label).toBe('Ret prøven til blod')
