@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cardSummary, clip, verdict, withinSentence } from '../../src/cds-hooks/card-summary.ts'
+import type { PlanNode } from '../../src/guideline/plan-types.ts'
 import type { CriterionResult, Decision } from '../../src/guideline/types.ts'
+import { realKnowledge } from '../support/build.ts'
 
 const criterion = (title: string): CriterionResult => ({
   id: title,
@@ -98,3 +100,18 @@ describe('within a sentence', () => {
     ['', '']
   ])('%s becomes %s', (title, within) => expect(withinSentence(title)).toBe(within))
 })
+
+const inOrder = (nodes: readonly PlanNode[]): readonly PlanNode[] =>
+  nodes.flatMap(node => [node, ...inOrder(node.children)])
+
+test.each([...realKnowledge().plans])(
+  '%s: what is in doubt is named before the question whether it was conferred',
+  (_id, { plan }) => {
+    const nodes = inOrder(plan.actions)
+    const [asked] = nodes.filter(({ asksForDoubt }) => asksForDoubt).slice(-1)
+    const after = asked ? nodes.slice(nodes.indexOf(asked) + 1) : []
+    const isOpen = ({ effects, id }: PlanNode) =>
+      ['confirm', 'require'].includes(effects.unknown ?? 'inform') && !asked?.children.some(child => child.id === id)
+    expect(after.filter(isOpen).map(({ id }) => id)).toEqual([])
+  }
+)
