@@ -85,8 +85,7 @@ function parameters(plan: Plan): string[] {
     'Værdier med dato:',
     '',
     ...plan.parameters.map(
-      ({ name, value, date, review }) =>
-        `- \`${name}\` = ${value} (${date}${review ? `, gennemses igen ${review}` : ''})`
+      ({ name, value, date, review }) => `- \`${name}\` = ${value} (${date}${review ? `, efterprøves ${review}` : ''})`
     ),
     ''
   ]

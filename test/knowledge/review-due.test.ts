@@ -47,9 +47,7 @@ test('genvej check --hashes prints hashes alone', async () => {
 
 test('the decision table says when', () => {
   const [plan] = plans.filter(({ indication }) => indication === 'primary-immunodeficiency')
-  expect(plan && decisionTable(plan)).toContain(
-    `- \`categoryVOutsideNgc\` = true (2021-11-01, gennemses igen ${review})`
-  )
+  expect(plan && decisionTable(plan)).toContain(`- \`categoryVOutsideNgc\` = true (2021-11-01, efterprøves ${review})`)
 })
 
 test('a review that is no date is refused', () => {
