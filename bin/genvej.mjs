@@ -14,6 +14,10 @@ const own = join(tools, process.platform === 'win32' ? 'node.cmd' : 'node')
 const compiled = join(root, 'node_modules', '.cache', 'genvej-compiled')
 const [first, tool, ...rest] = process.argv.slice(2)
 
+if (!existsSync(tools)) {
+  console.error('genvej: its packages are not installed; npm install does it, and so does npm start.')
+  process.exit(1)
+}
 if (first !== '--run' && Number(process.versions.node.split('.')[0]) >= 24) {
   module.enableCompileCache?.(compiled)
   await import('../src/cli.ts')

@@ -1,6 +1,6 @@
 // What a job may rely on: 0, 1 and 2 of the commands, each a different matter. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/grep.html
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { printAnalystSheet } from '../../src/commands/analyst-sheet.ts'
@@ -35,6 +35,14 @@ test('the list of commands is whole', () => {
   const source = readFileSync(join(root, 'src', 'cli.ts'), 'utf8')
   expect(commands).toHaveLength([...source.matchAll(/^ {4}does: /gm)].length)
   expect(commands.length).toBeGreaterThan(9)
+})
+
+test('in a checkout without its packages: 1, and one line that says what to do', () => {
+  cpSync(join(root, 'bin'), join(folder, 'bare', 'bin'), { recursive: true })
+  const script = join(folder, 'bare', 'bin', 'genvej.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'check'], { encoding: 'utf8' })
+  expect([status, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^[^\n]*npm install[^\n]*\n$/)
 })
 
 describe.each(commands)('genvej %s', command => {
