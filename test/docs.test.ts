@@ -31,17 +31,34 @@ test('every npm script and genvej command that the README names exists', () => {
     expect(commands).toMatch(new RegExp(`^  '?${name}'?: \\{$`, 'm'))
 })
 
-test('every link of the README and of docs/ leads somewhere', () => {
-  const pages = [
-    'README.md',
-    ...readdirSync(join(root, 'docs'))
+test('every link of every page leads to a file, and to a heading of it', () => {
+  const rooms = ['cds-hooks', 'configuration', 'deploy', 'docs', 'examples', 'questionnaires', 'src']
+  const pages = rooms.flatMap(room =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.md'))
-      .map(name => `docs/${name}`)
-  ]
-  for (const page of pages)
-    for (const [, path = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
-      expect(existsSync(join(root, dirname(page), path)), `${page}: ${path}`).toBe(true)
+      .map(name => join(room, name))
+  )
+  for (const page of ['README.md', 'CHANGELOG.md', ...pages])
+    for (const [, path = '', heading] of textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
+      const target = path === '' ? page : join(dirname(page), path)
+      expect(existsSync(join(root, target)), `${page}: ${path}`).toBe(true)
+      if (heading !== undefined) expect(headingsOf(target), `${page}: ${path}`).toContain(heading)
+    }
 })
+
+function textOf(page: string): string {
+  return readFileSync(join(root, page), 'utf8')
+}
+
+/** The headings of a page as links name them. */
+function headingsOf(page: string): readonly string[] {
+  return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+  )
+}
 
 test('every indication is in the README', () => {
   for (const code of loadKnowledge(root).plans.keys()) expect(readme).toContain(`\`${code}\``)
