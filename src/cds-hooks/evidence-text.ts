@@ -69,7 +69,7 @@ function one(evidence: Evidence, named: boolean, frame: Frame, title: string): s
   const said = name && value ? `${name}: ${value}` : name || value
   const range = interval ? `ref. ${intervalText(interval, frame.language)}` : ''
   const day = date ? dateText(date, frame.language) : ''
-  const when = day && isDate ? CARD_TEXTS[frame.language].noted(day) : day
+  const when = day && (isDate || isRelative(evidence, frame)) ? CARD_TEXTS[frame.language].noted(day) : day
   const why = flaw ? CARD_TEXTS[frame.language].flaws[flaw] : ''
   return [said, range, when, why].filter(part => part !== '').join(', ')
 }
@@ -124,11 +124,23 @@ function saidBy(evidence: Evidence, { knowledge, language }: Frame): string {
 }
 
 /** Our own codes and bare codes of results by their title; who a relative is; the name of a laboratory result up to its kind of quantity (NPU). */
-export function evidenceName({ reference, code }: Evidence, { knowledge, language }: Frame): string {
+export function evidenceName(evidence: Evidence, frame: Frame): string {
+  const { code } = evidence
+  const { knowledge, language } = frame
   if (code === undefined) return ''
-  const relative = reference.startsWith('Observation/') ? undefined : relativeText(code, language)
+  const relative = relativeName(evidence, frame)
   if (relative) return relative
   const titles = OWN_CODES.map(each => knowledge.titleOf(`${BASE}/CodeSystem/${each}`, code))
   const own = (titles.find(title => title !== undefined) ?? knowledge.resultTitle(code))?.[language]
   return own ? escapeText(withinSentence(own)) : escapeData(code.split(';')[0] ?? code)
+}
+
+/** Whether it is a relative, of the record or of a form: its date is that of the note. */
+function isRelative(evidence: Evidence, frame: Frame): boolean {
+  return evidence.reference.startsWith('FamilyMemberHistory/') || relativeName(evidence, frame) !== undefined
+}
+
+/** Who a relative is who came as a code; nothing for any other evidence. */
+function relativeName({ reference, code = '' }: Evidence, { language }: Frame): string | undefined {
+  return reference.startsWith('Observation/') ? undefined : relativeText(code, language)
 }

@@ -57,6 +57,15 @@ test('a relative who came as a code is named in words; a result with such a code
   expect(text('da', { code: 'SIS', value: '1' }, { code: 'BRO', value: '2' })).toBe(' (SIS: 1; BRO: 2)')
 })
 
+test('the date of a relative is when it was noted, not when anyone fell ill', () => {
+  const mother = { reference: 'FamilyMemberHistory/1', code: 'NMTH', date: '2026-10-27' }
+  expect(text('da', mother)).toBe(' (mor, noteret 27.10.2026)')
+  expect(text('da', { ...mother, code: 'Mor' })).toBe(' (Mor, noteret 27.10.2026)')
+  expect(text('en', { ...mother, reference: 'QuestionnaireResponse/1#relative.1' })).toBe(
+    ' (mother, noted 27 Oct 2026)'
+  )
+})
+
 test('a date given as an answer is written as a date, by the Danish day; a number of four digits is none', () => {
   const setAside = { code: 'platelet-count-not-representative', value: '2026-03-12T23:30:00Z', date: '2026-11-01' }
   expect(text('da', setAside)).toBe(' (trombocyttal, der ikke er repræsentativt: 13.03.2026, noteret 01.11.2026)')
