@@ -6,7 +6,7 @@ import { withinSentence } from './card-summary.ts'
 import { CARD_TEXTS } from './card-texts.ts'
 import { dateText, numberText, unitText } from './date-text.ts'
 import { escapeData, escapeText } from './markdown.ts'
-import { relativeText } from './relative-text.ts'
+import { relativeOfDisplay, relativeText } from './relative-text.ts'
 
 /** Our own systems whose codes may come without words. */
 const OWN_CODES = ['finding', 'laboratory-test', 'order']
@@ -140,7 +140,8 @@ function isRelative(evidence: Evidence, frame: Frame): boolean {
   return evidence.reference.startsWith('FamilyMemberHistory/') || relativeName(evidence, frame) !== undefined
 }
 
-/** Who a relative is who came as a code; nothing for any other evidence. */
+/** Who a relative is who came as a code or with its display; nothing for any other evidence. */
 function relativeName({ reference, code = '' }: Evidence, { language }: Frame): string | undefined {
-  return reference.startsWith('Observation/') ? undefined : relativeText(code, language)
+  if (reference.startsWith('Observation/')) return undefined
+  return relativeText(code, language) ?? relativeOfDisplay(code, language)
 }

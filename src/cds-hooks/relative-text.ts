@@ -46,3 +46,13 @@ export function relativeText(code: string, language: Language): string | undefin
   const [danish, english] = RELATIVES.get(code) ?? RELATIVES.get(code.replace(/^N/, '')) ?? []
   return language === 'da' ? danish : english
 }
+
+const BY_ENGLISH_WORD: ReadonlyMap<string, readonly [string, string]> = new Map(
+  [...RELATIVES.values()].map(words => [words[1], words])
+)
+
+/** Who a display of v3-RoleCode names, which is English wherever it is sent from; undefined for any other word. */
+export function relativeOfDisplay(display: string, language: Language): string | undefined {
+  const [danish, english] = BY_ENGLISH_WORD.get(display.toLowerCase().replace(/^natural /, '')) ?? []
+  return language === 'da' ? danish : english
+}

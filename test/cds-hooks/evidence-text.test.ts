@@ -54,6 +54,8 @@ test('a relative who came as a code is named in words; a result with such a code
   expect(text('da', relative('NMTH'), relative('PUNCLE'))).toBe(' (mor; farbror)')
   expect(text('en', relative('MTH'), relative('NEPHEW'))).toBe(' (mother; nephew)')
   expect(text('da', relative('Mor'), relative('XYZ'))).toBe(' (Mor; XYZ)')
+  expect(text('da', relative('natural mother'), relative('Half-brother'))).toBe(' (mor; halvbror)')
+  expect(text('en', relative('natural mother'))).toBe(' (mother)')
   expect(text('da', { code: 'SIS', value: '1' }, { code: 'BRO', value: '2' })).toBe(' (SIS: 1; BRO: 2)')
 })
 
