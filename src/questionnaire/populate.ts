@@ -14,6 +14,7 @@ import type { Form, FormItem } from './form.ts'
 import { dayVariable, type Environment, withVariables } from './form-expression.ts'
 import { linkPeriodOf, observed, type Units } from './observed.ts'
 import { filledRelative, isForRelatives, type PopulationStatus } from './populate-relatives.ts'
+import { isForUnsettled, unsettledItem } from './unsettled.ts'
 
 /** What a form is filled in from. */
 export interface PopulationSource {
@@ -72,7 +73,11 @@ export function populateForm(
   const names = { ...source.launch, questionnaire: form.questionnaire, ...dayVariable(civilDate(source.now)) }
   const known = { ...names, ...(patient ? { patient } : {}), resource: { resourceType: 'QuestionnaireResponse' } }
   const environment = withVariables(form.variables, patient ?? {}, known)
-  const item = form.items.flatMap(each => filled(each, prepared, environment, issues))
+  const items = form.items.map(each => ({ each, made: filled(each, prepared, environment, issues) }))
+  const unsettled = issues.filter(({ code }) => code === 'conflict' || code === 'value').map(({ linkId }) => linkId)
+  const item = items.flatMap(({ each, made }) =>
+    isForUnsettled(each) ? unsettledItem(each, unsettled, source.record) : made
+  )
   const response: QuestionnaireResponse = {
     resourceType: 'QuestionnaireResponse',
     questionnaire: form.canonical,

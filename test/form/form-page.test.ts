@@ -120,6 +120,18 @@ test('what low platelets raise in a family is asked, although no cytopenia is un
     expect(page).toMatch(new RegExp(`<div class="question[^"]* waits" id="q-[^"]*${asked}-1">`))
 })
 
+test('suspected SCID is no question to an adult, until the record answers both yes and no', () => {
+  const pageWith = (...said: boolean[]) => {
+    const resources = said.map(valueBoolean => ({
+      ...found('suspected-scid-low-trec', { valueBoolean }),
+      id: `scid-${valueBoolean}`
+    }))
+    return pageOf('primary-immunodeficiency', 'da', { observations: { state: 'complete', resources } })
+  }
+  for (const settled of [pageWith(), pageWith(false)]) expect(settled).not.toContain('suspected-scid-low-trec')
+  expect(pageWith(true, false)).toMatch(/<div class="question[^"]* waits" id="q-[^"]*suspected-scid-low-trec-1">/)
+})
+
 test('a sentence with two readings leads to the question that settles it', () => {
   const example = join(
     import.meta.dirname,
