@@ -102,7 +102,10 @@ test('what is unclear about a relative leads to the relatives', () => {
   expect(page).toContain('id="q-pedigree_relative-1"')
 })
 
-test('what low platelets raise in a family is asked, although no cytopenia is unexplained', () => {
+test.each([
+  ['although no cytopenia is unexplained', []],
+  ['also in pancytopenia, which has no duration', [found('pancytopenia', { valueBoolean: true })]]
+])('what low platelets raise in a family is asked, %s', (_name, more) => {
   const noSymptoms = found('predisposing-symptoms', { valueBoolean: false })
   const platelets: Observation = {
     ...found('platelets', { valueQuantity: { value: 88, unit: '10^9/L' } }),
@@ -113,12 +116,24 @@ test('what low platelets raise in a family is asked, although no cytopenia is un
   const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
     ...whole,
     patient: { state: 'complete', resources: [patient] },
-    observations: { state: 'complete', resources: [...familyAlone, noSymptoms, platelets] },
+    observations: { state: 'complete', resources: [...familyAlone, noSymptoms, platelets, ...more] },
     familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.0'), relative('COUSN', 'C92.0')] }
   })
   for (const asked of ['cytopenia-persistent', 'inherited-thrombocytopenia-suspected'])
     expect(page).toMatch(new RegExp(`<div class="question[^"]* waits" id="q-[^"]*${asked}-1">`))
 })
+
+test.each(['not-taken', 'unobtainable'])(
+  'the diagnoses of relatives whom the record knows are to be confirmed, also when the family history is %s',
+  said => {
+    const answer = { valueCodeableConcept: concept('https://w3id.org/genvej/CodeSystem/answer', said) }
+    const page = pageOf('myeloid-malignancy-cytopenia', 'da', {
+      observations: { state: 'complete', resources: [...familyAlone.slice(1), found('family-history', answer)] },
+      familyHistory: { state: 'complete', resources: [relative('MTH', 'C92.0'), relative('SIS', 'C92.0')] }
+    })
+    expect(page).toMatch(/<div class="question[^"]*" id="q-[^"]*relatives-diagnoses-1">/)
+  }
+)
 
 test('suspected SCID is no question to an adult, until the record answers both yes and no', () => {
   const pageWith = (...said: boolean[]) => {
