@@ -142,15 +142,14 @@ function timeIn(resource: FhirResource): string | undefined {
 }
 
 function newestVersions(resources: readonly FhirResource[]): FhirResource[] {
-  const newest = new Map<string, FhirResource>()
+  const readable = resources.filter(
+    each => each !== null && typeof each === 'object' && typeof each.resourceType === 'string'
+  )
+  const versions = Map.groupBy(readable, each =>
+    each.id === undefined ? JSON.stringify(each) : `${each.resourceType}/${each.id}`
+  )
   const asText = textsOnce()
-  for (const resource of resources) {
-    if (resource === null || typeof resource !== 'object' || typeof resource.resourceType !== 'string') continue
-    const key = resource.id === undefined ? JSON.stringify(resource) : `${resource.resourceType}/${resource.id}`
-    const other = newest.get(key)
-    if (!other || isNewer(resource, other, asText)) newest.set(key, resource)
-  }
-  return [...newest.values()]
+  return [...versions.values()].map(each => newestOf(each, asText))
 }
 
 /** Resources as JSON, each written once, however many it is compared with. */
@@ -163,12 +162,28 @@ function textsOnce(): (resource: FhirResource) => string {
   }
 }
 
-/** By version, then by time of change; a retraction wins a draw, so that it is never outvoted by what it retracts. */
-function isNewer(a: FhirResource, b: FhirResource, asText: (resource: FhirResource) => string): boolean {
-  const versions = Number(a.meta?.versionId) - Number(b.meta?.versionId)
-  if (versions !== 0 && !Number.isNaN(versions)) return versions > 0
-  const [left, right] = [a, b].map(resource => dateInterval(String(resource.meta?.lastUpdated ?? ''))?.start)
-  if (left !== right) return (left ?? 0) > (right ?? 0)
+/**
+ * Of versions with a number those with the highest stand; of what stands and what has none, the one that was changed last. What does
+ * not say when is older than what does. Each step is a total order, so that it never matters in which order versions came.
+ */
+function newestOf(versions: readonly FhirResource[], asText: (resource: FhirResource) => string): FhirResource {
+  const highest = versions.reduce((most, each) => Math.max(most, versionOf(each) ?? most), Number.NEGATIVE_INFINITY)
+  const standing = versions.filter(each => (versionOf(each) ?? highest) === highest)
+  return standing.reduce((newest, each) => (isLater(each, newest, asText) ? each : newest))
+}
+
+/** The number of a version; undefined when it has none: FHIR lets it be any text. https://hl7.org/fhir/R4/resource.html#Meta */
+function versionOf({ meta }: FhirResource): number | undefined {
+  const number = Number(meta?.versionId ?? Number.NaN)
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** By time of change; a retraction wins a draw, so that it is never outvoted by what it retracts. */
+function isLater(a: FhirResource, b: FhirResource, asText: (resource: FhirResource) => string): boolean {
+  const [left = Number.NEGATIVE_INFINITY, right = Number.NEGATIVE_INFINITY] = [a, b].map(
+    ({ meta }) => dateInterval(String(meta?.lastUpdated ?? ''))?.start
+  )
+  if (left !== right) return left > right
   if (isTrue(a) !== isTrue(b)) return !isTrue(a)
   return asText(a) > asText(b)
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FhirResource, ServiceRequest } from '../../src/fhir/types.ts'
 import { statedIn } from '../../src/guideline/case-features.ts'
@@ -112,6 +113,36 @@ describe('each once, in its newest version', () => {
     const [first, second] = [result({ meta: old, valueInteger: 1 }), result({ meta: newest, valueInteger: 2 })]
     expect(counted(second, first).resources).toMatchObject([{ valueInteger: 2 }])
     expect(counted(first, second).resources).toMatchObject([{ valueInteger: 2 }])
+  })
+  test('one that a higher number replaced counts no more, whatever others say of their change', () => {
+    const replaced = result({ meta: { versionId: '1', lastUpdated: late } })
+    const newest = result({ meta: { versionId: '2' } })
+    const unnumbered = result({ meta: { lastUpdated: early }, status: 'entered-in-error' })
+    for (const all of [
+      [replaced, newest, unnumbered],
+      [unnumbered, replaced, newest],
+      [newest, unnumbered, replaced]
+    ])
+      expect(counted(...all).resources).toEqual([])
+  })
+  test('the same one counts in whatever order any versions come', () => {
+    const version = fc.record({
+      meta: fc.record({
+        versionId: fc.constantFrom(undefined, '1', '2', '10', 'x'),
+        lastUpdated: fc.constantFrom(undefined, early, late)
+      }),
+      status: fc.constantFrom('final', 'entered-in-error'),
+      valueInteger: fc.nat(3)
+    })
+    const inTwoOrders = fc
+      .array(version.map(result), { minLength: 2, maxLength: 5 })
+      .chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
+    fc.assert(
+      fc.property(inTwoOrders, ([one, other]) => {
+        expect(counted(...one).resources).toEqual(counted(...other).resources)
+      }),
+      { numRuns: 2000 }
+    )
   })
   test('of two that do not say which is newer a retraction counts, in either order', () => {
     const [wrong, retraction] = [result({}), result({ status: 'entered-in-error' })]
