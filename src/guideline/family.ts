@@ -114,14 +114,16 @@ function inYears(quantity: Quantity | undefined): number | undefined {
   return quantity.value / PER_YEAR[unit]
 }
 
-/** A period without a start began no one knows when, and no later than it ended. https://hl7.org/fhir/R4/datatypes.html#Period */
+/**
+ * An onset was somewhere in its period: with both ends not before the start and no later than the end, as in a range. A start alone is
+ * when it began; a period without a start began no one knows when. https://hl7.org/fhir/R4/datatypes.html#Period
+ */
 function agesInPeriod({ start, end }: Period, history: FamilyMemberHistory): Ages {
   const born = dateInterval(history.bornDate ?? history.bornString ?? '')
-  const began = dateInterval(start ?? end ?? '')
-  if (!born || !began) return { low: undefined, high: undefined }
+  const [first, last] = [start, end ?? start].map(each => dateInterval(each ?? ''))
   return {
-    low: start === undefined ? undefined : ageOn(civilDate(began.start), civilDate(born.end - 1)),
-    high: ageOn(civilDate(began.end - 1), civilDate(born.start))
+    low: born && first && ageOn(civilDate(first.start), civilDate(born.end - 1)),
+    high: born && last && ageOn(civilDate(last.end - 1), civilDate(born.start))
   }
 }
 

@@ -54,6 +54,15 @@ test('of a period without a start it is only known that the onset was no later t
   expect(onset({ onsetPeriod: { end: '1995-05-04' } }, '1940-05-05')).toEqual([undefined, 54])
   expect(onset({ onsetPeriod: { end: '1995' } }, '1940')).toEqual([undefined, 55])
 })
+test.each([
+  ['lies before the 50th birthday', { start: '1985-01-01', end: '1990-05-04' }, '1940-05-05', [44, 49]],
+  ['has the 50th birthday in it', { start: '1985-01-01', end: '1990-05-05' }, '1940-05-05', [44, 50]],
+  ['begins on it', { start: '1990-05-05', end: '1992' }, '1940-05-05', [50, 52]],
+  ['is one day', { start: '1987-06-01', end: '1987-06-01' }, '1940-05-05', [47, 47]],
+  ['is said in years, as the birth is', { start: '1985', end: '1989' }, '1940', [44, 49]]
+])('the onset was somewhere in a period with both ends: one that %s', (_name, onsetPeriod, born, ages) =>
+  expect(onset({ onsetPeriod }, born)).toEqual(ages)
+)
 test('a period without a birth date says nothing of age', () =>
   expect(onset({ onsetPeriod: { start: '2000' } })).toEqual([undefined, undefined]))
 
