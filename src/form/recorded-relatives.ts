@@ -19,7 +19,7 @@ export function recordedLines(record: PatientRecord, frame: WordsFrame): Recorde
   const histories = relativesBySource(record.resources)
   return state => {
     const origin = originIn(state)
-    const history = origin && histories.get(origin.reference)
+    const history = origin && histories?.get(origin.reference)
     if (!origin || !history) return undefined
     return state.item.extracts
       ? relativeLine(state, origin, history, frame)

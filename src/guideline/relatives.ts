@@ -91,15 +91,20 @@ function correctionsOf(
   return [corrections.length, corrections.reduce((sum, { conditions }) => sum + conditions, condition.length)]
 }
 
-/** The relatives by what a form can name as their source: a FamilyMemberHistory, or a response and its group; none when they are not read. */
-export function relativesBySource(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
-  const named = (relativesIn(resources) ?? []).flatMap(({ history }) => (/^[^#]/.test(history.id ?? '') ? history : []))
-  return new Map(named.map(history => [referenceTo(history), history]))
+/**
+ * The relatives by what a form can name as their source: a FamilyMemberHistory, or a response and its group. Undefined when they are
+ * not read.
+ */
+export function relativesBySource(
+  resources: readonly FhirResource[]
+): ReadonlyMap<string, FamilyMemberHistory> | undefined {
+  const named = relativesIn(resources)?.flatMap(({ history }) => (/^[^#]/.test(history.id ?? '') ? history : []))
+  return named && new Map(named.map(history => [referenceTo(history), history]))
 }
 
-/** Those of them who are resources of the record, as forms correct them. */
+/** Those of them who are resources of the record, as forms correct them; none when they are not read. */
 export function knownRelatives(resources: readonly FhirResource[]): ReadonlyMap<string, FamilyMemberHistory> {
-  return new Map([...relativesBySource(resources)].filter(([, { id }]) => !id?.includes('#')))
+  return new Map([...(relativesBySource(resources) ?? [])].filter(([, { id }]) => !id?.includes('#')))
 }
 
 function referenceTo({ id }: FamilyMemberHistory): string {

@@ -109,13 +109,15 @@ function filled(
   return found || below.length > 0 ? [{ ...head, ...(below.length > 0 ? { item: below } : {}) }] : []
 }
 
-/** The group once for each relative of the record; once and empty when it has none, or when they could not be obtained. */
+/** The group once for each relative of the record; once and empty when it has none, or when they could not be obtained or are too much to read. */
 function relatives(group: FormItem, { record }: Prepared, issues: PopulationIssue[]): QuestionnaireResponseItem[] {
-  const whole = isWhole(RELATIVES.map(name => record.states[name])) && record.states.familyHistory === 'complete'
+  const known = relativesBySource(record.resources)
+  const whole =
+    known !== undefined &&
+    isWhole(RELATIVES.map(name => record.states[name])) &&
+    record.states.familyHistory === 'complete'
   if (!whole) issues.push(issueOf(group, 'incomplete'))
-  const found = [...relativesBySource(record.resources)].map(([source, history]) =>
-    filledRelative(group, history, source)
-  )
+  const found = [...(known ?? [])].map(([source, history]) => filledRelative(group, history, source))
   issues.push(...found.flatMap(unusable).map(linkId => ({ linkId, code: 'value' as const, message: MESSAGES.value })))
   if (found.length > 0) return found
   const text = group.definition.text

@@ -1,6 +1,12 @@
 // Relatives of the record in the form: shown with their source, corrected in place, never doubled, never taken away.
 import { describe, expect, test } from 'vitest'
-import type { FamilyMemberHistory, FhirResource, Observation, Patient } from '../../src/fhir/types.ts'
+import type {
+  FamilyMemberHistory,
+  FhirResource,
+  Observation,
+  Patient,
+  QuestionnaireResponse
+} from '../../src/fhir/types.ts'
 import { completedBundle, draftResponse } from '../../src/form/completed.ts'
 import { formPage } from '../../src/form/form-page.ts'
 import { stand } from '../../src/form/frame.ts'
@@ -370,5 +376,33 @@ test('what the record says in words is completed, and the words stay', () => {
 test('relatives that could not be obtained are said to be so', () => {
   expect(pageOf(opened([], { state: 'not-obtained' }))).toContain(
     'Slægtning 1</h3>\n<p class="origin missing">Kunne ikke hentes fra journalen</p>'
+  )
+})
+
+test('relatives whom forms correct more often than any record holds are said not to have been had, in both languages', () => {
+  const [code] = history('m', 'MTH').condition ?? []
+  const condition = Array.from({ length: 500 }, () => ({ ...code })) as FamilyMemberHistory['condition']
+  const mother = history('m', 'MTH', condition ? { condition } : {})
+  const correction = (at: number): QuestionnaireResponse => ({
+    resourceType: 'QuestionnaireResponse',
+    id: `q${at}`,
+    status: 'completed',
+    subject,
+    questionnaire: URL,
+    authored: '2026-01-01',
+    item: [
+      {
+        linkId: 'relative',
+        item: [
+          { linkId: 'relative-id', answer: [{ valueString: 'm' }] },
+          { linkId: 'relationship', answer: [{ valueCoding: { code: 'MTH' } }] }
+        ]
+      }
+    ]
+  })
+  const unread = opened([mother], { more: Array.from({ length: 101 }, (_, at) => correction(at)) })
+  expect(pageOf(unread)).toContain('Slægtning 1</h3>\n<p class="origin missing">Kunne ikke hentes fra journalen</p>')
+  expect(pageOf(unread, 'en')).toContain(
+    'Relative 1</h3>\n<p class="origin missing">Could not be obtained from the record</p>'
   )
 })
