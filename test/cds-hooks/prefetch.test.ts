@@ -165,7 +165,13 @@ describe('the patient of a WGS order is required: 412 naming the key (checklist 
 
 test.each([
   ['relative', 'Medication/m', undefined],
-  ['the address in the Bundle', 'https://ehr.example/fhir/Medication/m', 'https://ehr.example/fhir/Medication/m']
+  ['the address in the Bundle', 'https://ehr.example/fhir/Medication/m', 'https://ehr.example/fhir/Medication/m'],
+  ['in one of its versions', 'Medication/m/_history/2', undefined],
+  [
+    'in one of its versions by the address in the Bundle',
+    'https://ehr.example/fhir/Medication/m/_history/2',
+    'https://ehr.example/fhir/Medication/m'
+  ]
 ])('a medicine that a search includes is that of what points to it: %s', (_name, reference, fullUrl) => {
   const code = { coding: [{ system: 'http://www.whocc.no/atc', code: 'M01AE01' }] }
   const medicationRequests = bundle({
@@ -179,6 +185,19 @@ test.each([
   })
   const [request] = readPrefetch({ medicationRequests }).medicationRequests.resources
   expect(request).toMatchObject({ contained: [{ resourceType: 'Medication', code }] })
+})
+
+test('of several versions of a medicine the one that is pointed to is taken', () => {
+  const version = (versionId: string, code: string) =>
+    entry({ resourceType: 'Medication', id: 'm', meta: { versionId }, code: { coding: [{ code }] } }, 'include')
+  const versions = [version('1', 'L01'), version('2', 'L02'), version('3', 'L03')]
+  const requestOf = (reference: string) => {
+    const given = { resourceType: 'MedicationRequest', id: 'r', status: 'active', medicationReference: { reference } }
+    const medicationRequests = bundle({ entry: [entry(given, 'match'), ...versions] })
+    return readPrefetch({ medicationRequests }).medicationRequests.resources[0]
+  }
+  expect(requestOf('Medication/m/_history/2')).toMatchObject({ contained: [{ code: { coding: [{ code: 'L02' }] } }] })
+  expect(requestOf('Medication/n/_history/2')).not.toHaveProperty('contained')
 })
 
 test('references in prefetch may be absolute, and keys that nobody asked for are ignored', async () => {

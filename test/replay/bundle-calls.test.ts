@@ -115,20 +115,23 @@ describe('what is ordered', () => {
     expect(calls(value, select)[0]?.body['context']).toMatchObject({ selections: ['ServiceRequest/o1'] })
     expect(calls(value, view)[0]?.body['context']).not.toHaveProperty('draftOrders')
   })
-  test('the specimen of the order and the medicine given are found in the Bundle', () => {
-    const specimen = { resourceType: 'Specimen', id: 's', type: { coding: [{ system: BASE, code: 'blood' }] } }
-    const medication = { resourceType: 'Medication', id: 'm', code: { coding: [{ code: 'L01FA01' }] } }
-    const given = {
-      resourceType: 'MedicationStatement',
-      status: 'active',
-      subject: { reference: 'Patient/p1' },
-      medicationReference: { reference: 'Medication/m' }
+  test.each(['', '/_history/2'])(
+    'the specimen of the order and the medicine given are found in the Bundle%s',
+    version => {
+      const specimen = { resourceType: 'Specimen', id: 's', type: { coding: [{ system: BASE, code: 'blood' }] } }
+      const medication = { resourceType: 'Medication', id: 'm', code: { coding: [{ code: 'L01FA01' }] } }
+      const given = {
+        resourceType: 'MedicationStatement',
+        status: 'active',
+        subject: { reference: 'Patient/p1' },
+        medicationReference: { reference: `Medication/m${version}` }
+      }
+      const order = { ...wgsOrder('o1', 'Patient/p1'), specimen: [{ reference: `Specimen/s${version}` }] }
+      const value = bundle(known, specimen, medication, given, order)
+      expect(drafts(calls(value)[0])[0]?.['contained']).toMatchObject([{ type: specimen.type }])
+      expect(part(value, 'medicationStatements')[0]?.['contained']).toMatchObject([{ code: medication.code }])
     }
-    const order = { ...wgsOrder('o1', 'Patient/p1'), specimen: [{ reference: 'Specimen/s' }] }
-    const value = bundle(known, specimen, medication, given, order)
-    expect(drafts(calls(value)[0])[0]?.['contained']).toMatchObject([{ type: specimen.type }])
-    expect(part(value, 'medicationStatements')[0]?.['contained']).toMatchObject([{ code: medication.code }])
-  })
+  )
 })
 
 describe('what is known to be whole', () => {
