@@ -42,12 +42,14 @@ interface Call {
 /** Makes one request. Never throws. */
 export type Exchange = (call: Call) => Promise<Exchanged>
 
-/** Few to each server, few in all; one that is idle for half a minute is let go of. */
+/**
+ * Few to each server; one that is idle for half a minute is let go of. There is no bound over all servers: idle sockets count
+ * towards Node's (`maxTotalSockets`), so that what was read from some servers would keep others waiting until those let go.
+ */
 const SOCKETS = {
   keepAlive: true,
   maxSockets: 32,
   maxFreeSockets: 16,
-  maxTotalSockets: 128,
   scheduling: 'lifo',
   timeout: 30_000
 } as const
@@ -81,6 +83,10 @@ export function exchangeOf(mostBytes: number): Exchange {
       call.on('error', fail('connection-failed'))
       // A server that changes to another protocol ends the call without a word.
       call.on('close', () => resolve({ failed: 'interrupted' }))
+      // A call that still waits for a socket says nothing of its signal until it has one.
+      const late = () => resolve({ failed: 'timeout' })
+      signal.addEventListener('abort', late, { once: true })
+      call.on('close', () => signal.removeEventListener('abort', late))
       call.on('response', answer => {
         const chunks: Buffer[] = []
         let size = 0
