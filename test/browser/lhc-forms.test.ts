@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FamilyMemberHistory, Questionnaire } from '../../src/fhir/types.ts'
+import { isHidden } from '../../src/form/field-names.ts'
 import { relativesIn } from '../../src/guideline/relatives.ts'
 import { loadKnowledge } from '../../src/knowledge/knowledge.ts'
 import { itemsOf } from '../../src/knowledge/questionnaire-items.ts'
@@ -50,8 +51,8 @@ describe.skipIf(!chromiumPath)('LHC-Forms', () => {
 
   test.each(forms.map(each => [each.id, each] as const))('shows %s without an error', async (_id, shown) => {
     await showForm(page, url, shown)
-    const first = shown.item?.find(({ type }) => type !== 'display' && type !== 'boolean')
-    expect(await page.locator('#form').textContent()).toContain(first?.text)
+    const first = readForm(shown).items.find(item => item.type !== 'display' && !isHidden(item))
+    expect(await page.locator('#form').textContent()).toContain(first?.text.da)
     expect(await responseOf(page)).toMatchObject({ questionnaire: `${shown.url}|${shown.version}` })
     expect(said).toEqual([])
   })

@@ -147,6 +147,19 @@ test('suspected SCID is no question to an adult, until the record answers both y
   expect(pageWith(true, false)).toMatch(/<div class="question[^"]* waits" id="q-[^"]*suspected-scid-low-trec-1">/)
 })
 
+test.each(['dat', 'membrane-test', 'g6pd', 'pnh-flow'])(
+  '%s is asked where there is no haemolysis only when the record says what nobody can read',
+  code => {
+    const pageWith = (...more: Observation[]) =>
+      pageOf('hereditary-anaemia', 'da', {
+        observations: { state: 'complete', resources: [found('haemolysis', { valueBoolean: false }), ...more] }
+      })
+    const place = `id="q-hereditary-anaemia_${code}-1"`
+    expect(pageWith()).not.toContain(place)
+    expect(pageWith(found(code, { valueString: 'måske' }))).toContain(place)
+  }
+)
+
 test('a sentence with two readings leads to the question that settles it', () => {
   const example = join(
     import.meta.dirname,
