@@ -47,9 +47,14 @@ export function missingItems(criteria: readonly CriterionResult[]): readonly Mis
   return items.filter((item, at) => items.findIndex(other => other.title.da === item.title.da) === at)
 }
 
-/** The facts that would decide what is unknown and leads to something. */
-export function openNames({ criteria }: Pick<Decision, 'criteria'>): ReadonlySet<string> {
-  const open = criteria.filter(({ status, effect }) => status === 'unknown' && effect !== undefined)
+/** The facts that would decide what is unknown and leads to something; `leading` names criteria that would, were they known. */
+export function openNames(
+  { criteria }: Pick<Decision, 'criteria'>,
+  leading: ReadonlySet<string> = new Set()
+): ReadonlySet<string> {
+  const open = criteria.filter(
+    ({ id, status, effect }) => status === 'unknown' && (effect !== undefined || leading.has(id))
+  )
   return new Set(open.flatMap(({ missing }) => missing.map(({ name }) => name)))
 }
 

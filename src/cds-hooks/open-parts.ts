@@ -1,7 +1,7 @@
 // Which parts of the record are worth reading from the FHIR server: those nobody sent, on which something open rests.
 // https://cds-hooks.hl7.org/2.0/#fhir-resource-access
 import type { ReadyPlan } from '../guideline/apply.ts'
-import type { Input } from '../guideline/plan-types.ts'
+import type { Input, PlanNode } from '../guideline/plan-types.ts'
 import { recordFor } from '../guideline/record.ts'
 import { type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
 import { advise, plansFor, recordOf } from './advice.ts'
@@ -23,7 +23,8 @@ const NOTHING: OpenParts = { names: [], plans: [] }
 
 /**
  * The parts that the client did not send, or of which it sent the first page, and on which a criterion rests that is open
- * with what is here. Also those in which something counts only when it is found: their absence leaves nothing open.
+ * with what is here. Also those in which something counts only when it is found: their absence leaves nothing open; and those
+ * on which advice rests that is given only when something is found.
  * Never a part that was sent, empty or null included, nor one that the client itself failed to get. Throws a Problem when
  * the orders are too many for the record.
  */
@@ -47,13 +48,18 @@ function openInputs(order: WgsOrder, record: PatientRecord, context: RespondCont
   const plans = plansFor(order, context).map(({ plan }) => plan)
   const open = advise(order, recordFor(order.order, record), context).flatMap(({ decision, others }) =>
     [decision, ...others].flatMap(each => {
-      const inputs = plans.find(({ indication }) => indication === each.indication)?.inputs ?? []
-      const names = openNames(each)
-      return inputs.filter(input => names.has(input.name))
+      const plan = plans.find(({ indication }) => indication === each.indication)
+      const names = openNames(each, new Set(plan?.actions.flatMap(leading)))
+      return plan?.inputs.filter(input => names.has(input.name)) ?? []
     })
   )
   const asFound = plans.flatMap(({ inputs }) => inputs.filter(input => input.asFound))
   return [...open, ...asFound]
+}
+
+/** The criteria that lead to something, be it advice alone. */
+function leading({ id, effects, children }: PlanNode): readonly string[] {
+  return [...(Object.keys(effects).length > 0 ? [id] : []), ...children.flatMap(leading)]
 }
 
 function isUnread(value: unknown): boolean {

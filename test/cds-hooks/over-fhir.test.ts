@@ -151,6 +151,44 @@ describe('a patient of each indication, read whole over FHIR, is decided as when
     expect(server.asked).toEqual(['Condition'])
   })
 
+  const SNOMED = 'http://snomed.info/sct'
+  test.each([
+    {
+      said: 'a transplant, after which blood is the donor’s',
+      example: 'myeloid-malignancy-cytopenia/mds-with-monosomy-7',
+      id: 'h1-samp-transplanted',
+      resource: {
+        resourceType: 'Procedure',
+        status: 'completed',
+        code: { coding: [{ system: SNOMED, code: '23719005' }] },
+        performedDateTime: '2025-05-05'
+      }
+    },
+    {
+      said: 'a medicine that can cause bleeding',
+      example: 'inherited-thrombocytopathy/lifelong-bleeding',
+      id: 'h2b-ddx-drug-recorded',
+      resource: {
+        resourceType: 'MedicationStatement',
+        status: 'active',
+        medicationCodeableConcept: { coding: [{ system: 'http://www.whocc.no/atc', code: 'B01AC06' }] }
+      }
+    }
+  ])('what leads to advice only when it is found is looked for too: $said', async ({ example, id, resource }) => {
+    const [indication = ''] = example.split('/')
+    const file = join(folder, `${example}.json`)
+    const bundle = JSON.parse(readFileSync(file, 'utf8'))
+    const [recorded] = bundleCalls(bundle, { service: ORDER_SIGN, indications: [indication], wgsCodes }, file)
+    const body = recorded?.body as { context: { patientId: string }; prefetch: Record<string, unknown> }
+    const { procedures: _, medicationRequests: _orders, medicationStatements: _list, ...prefetch } = body.prefetch
+    const subject = { reference: `Patient/${body.context.patientId}` }
+    const server = await serve([{ ...resource, id: 'found', subject }])
+    const access = { fhirServer: server.base, fhirAuthorization: authorization() }
+    const criteria = decisionOf((await call(real, { ...body, prefetch, ...access })).cards[0])['criteria'] as object[]
+    expect(criteria).toContainEqual(expect.objectContaining({ id, status: 'met' }))
+    expect(server.asked).toContain(resource.resourceType)
+  })
+
   test('what a criterion needs is asked for once its guard is open, and only then', async () => {
     const lacking = (birthDate: string) => {
       const order = draft({ reasonCode: [{ coding: [{ system: INDICATION, code: 'inherited-thrombocytopenia' }] }] })
