@@ -37,6 +37,21 @@ describe('calculatedExpression', () => {
     expect(evaluated(calculated('1.5'), response()).errors).toMatchObject([{ code: 'expression' }])
     expect(values(evaluated(calculated('1.5', 'decimal'), response()), 'sum')).toEqual([1.5])
   })
+  test('that gives several values gives none, unless the question may have several', () => {
+    expect(evaluated(calculated('1 | 2'), response()).errors).toMatchObject([{ code: 'expression', path: 'sum' }])
+    expect(values(evaluated(calculated('1 | 2'), response()), 'sum')).toEqual([])
+    const extension = [expression('calculatedExpression', '1 | 2')]
+    const several = form([{ linkId: 'sum', type: 'integer', repeats: true, extension }])
+    expect(values(evaluated(several, response()), 'sum')).toEqual([1, 2])
+  })
+  test('in another language than FHIRPath is not read, and one that is no FHIRPath is refused with its words', () => {
+    const { url } = expression('calculatedExpression', '')
+    const of = (language: string, source: string) =>
+      form([{ linkId: 'a', type: 'integer', extension: [{ url, valueExpression: { language, expression: source } }] }])
+    expect(values(evaluated(of('text/cql', '1 + 1'), response(answer('a', 3))), 'a')).toEqual([3])
+    expect(values(evaluated(of('text/fhirpath', '1 + 1'), response(answer('a', 3))), 'a')).toEqual([2])
+    expect(() => of('text/fhirpath', '1 +')).toThrow('1 +: ')
+  })
   test('reads variables, the patient, and a day that is given', () => {
     const source = '%patient.birthDate > today() - 18 years and %limit = 19'
     const extension = [variable('limit', '%limitOfAge + 1'), expression('calculatedExpression', source)]

@@ -1,6 +1,7 @@
 // What is wrong with an answer is said at the item, in both languages. https://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item
 import { describe, expect, test } from 'vitest'
 import { evaluateForm } from '../../src/questionnaire/evaluate.ts'
+import { formError } from '../../src/questionnaire/form-error.ts'
 import { answer, byPath, evaluated, form, response } from '../support/form.ts'
 
 type Item = Parameters<typeof form>[0][number]
@@ -23,11 +24,30 @@ describe('an answer', () => {
     ['integer', { valueInteger: 3 }, []],
     ['integer', { valueInteger: 3.5 }, ['type']],
     ['decimal', { valueDecimal: 3.5 }, []],
+    ['decimal', { valueDecimal: '3.5' }, ['type']],
     ['date', { valueDate: '2019-02-30' }, ['type']],
     ['date', { valueDate: '2019-02' }, []],
+    ['date', { valueDate: '2019-02-01T10:00:00Z' }, ['type']],
+    ['date', { valueDate: ['2019-02'] }, ['type']],
     ['dateTime', { valueDateTime: '2019-02-01T10:00:00Z' }, []],
     ['dateTime', { valueDateTime: 'yesterday' }, ['type']],
+    ['dateTime', { valueDateTime: ['2019-02'] }, ['type']],
+    ['time', { valueTime: '10:30:00' }, []],
     ['choice', { valueCoding: {} }, ['type']],
+    ['open-choice', { valueCoding: { code: 'x' } }, []],
+    ['open-choice', { valueCoding: 'x' }, ['type']],
+    ['open-choice', { valueString: 3 }, ['type']],
+    ['quantity', { valueQuantity: { value: 1, unit: 'g' } }, []],
+    ['quantity', { valueQuantity: { value: '1' } }, ['type']],
+    ['quantity', { valueQuantity: { unit: 'g' } }, ['type']],
+    ['quantity', { valueQuantity: null }, ['type']],
+    ['reference', { valueReference: { reference: 'Patient/p' } }, []],
+    ['reference', { valueReference: 'Patient/p' }, ['type']],
+    ['attachment', { valueAttachment: { url: 'https://example.org/x' } }, []],
+    ['attachment', { valueAttachment: 'x' }, ['type']],
+    ['string', { valueString: 'x' }, []],
+    ['string', { valueString: '' }, ['type']],
+    ['string', { valueString: 3 }, ['type']],
     ['string', {}, ['type']]
   ] as const)('to a %s: %j', (type, given, expected) =>
     expect(faults({ type }, { linkId: 'a', answer: [given as object] })).toEqual(expected)
@@ -63,25 +83,94 @@ describe('an answer', () => {
     }
     const said = [9.5, 9.6, -0.5, 0.25].map(value => faults(number, answer('a', value)))
     expect(said).toEqual([[], ['too-high'], ['too-low'], ['decimals']])
-    expect(faults({ type: 'string', maxLength: 3 }, answer('a', 'abcd'))).toEqual(['too-long'])
-    const short = [limit('minLength', { valueInteger: 3 })]
-    expect(faults({ type: 'string', extension: short }, answer('a', 'ab'))).toEqual(['too-short'])
-    const since = [limit('minValue', { valueDate: '2020-01-01' })]
-    const earlier = { linkId: 'a', answer: [{ valueDate: '2019' }] }
-    expect(faults({ type: 'date', extension: since }, earlier)).toEqual(['too-low'])
+    expect(faults(number, { linkId: 'a', answer: [{ valueDecimal: 0 }] })).toEqual([])
   })
-  test('has the unit that is asked for', () => {
-    const extension = [limit('questionnaire-unit', { valueCoding: { code: '10*9/L' } })]
-    const given = (code: string) => ({ linkId: 'a', answer: [{ valueQuantity: { value: 1, code } }] })
-    expect(faults({ type: 'quantity', extension }, given('10*9/L'))).toEqual([])
-    expect(faults({ type: 'quantity', extension }, given('mmol/L'))).toEqual(['unit'])
+  test('is as long as it may be', () => {
+    const written = (text: string) => faults({ type: 'string', maxLength: 3 }, answer('a', text))
+    expect([written('abc'), written('abcd')]).toEqual([[], ['too-long']])
+    const extension = [limit('minLength', { valueInteger: 3 })]
+    const short = (text: string) => faults({ type: 'string', extension }, answer('a', text))
+    expect([short('ab'), short('abc')]).toEqual([['too-short'], []])
+    expect(faults({ type: 'open-choice', maxLength: 3 }, answer('a', 'abcd'))).toEqual(['too-long'])
+    expect(faults({ type: 'string' }, answer('a', 'abcd'))).toEqual([])
+  })
+  test('is within the days, and the hours, of the limits', () => {
+    const days = [limit('minValue', { valueDate: '2020-01-01' }), limit('maxValue', { valueDate: '2020-12-31' })]
+    const on = (valueDate: string) =>
+      faults({ type: 'date', extension: days }, { linkId: 'a', answer: [{ valueDate }] })
+    expect(['2019', '2020-01-01', '2020-06', '2020-12-31', '2021-01-01'].map(on)).toEqual([
+      ['too-low'],
+      [],
+      [],
+      [],
+      ['too-high']
+    ])
+    const hours = [limit('minValue', { valueTime: '08:00:00' }), limit('maxValue', { valueTime: '16:00:00' })]
+    const at = (valueTime: string) =>
+      faults({ type: 'time', extension: hours }, { linkId: 'a', answer: [{ valueTime }] })
+    expect(['07:59:59', '08:00:00', '16:00:00', '16:00:01'].map(at)).toEqual([['too-low'], [], [], ['too-high']])
+  })
+  test('is not held against a limit of another kind', () => {
+    const extension = [limit('minValue', { valueInteger: 5 })]
+    const given = { linkId: 'a', answer: [{ valueQuantity: { value: 1 } }] }
+    expect(faults({ type: 'quantity', extension }, given)).toEqual([])
+  })
+  test('has the unit that is asked for, by its code or, without one, by its name', () => {
+    const unit = (valueCoding: object) => limit('questionnaire-unit', { valueCoding })
+    const extension = [unit({ code: '10*9/L', display: '× 10⁹/L' })]
+    const given = (quantity: object) => ({ linkId: 'a', answer: [{ valueQuantity: { value: 1, ...quantity } }] })
+    const of = (quantity: object) => faults({ type: 'quantity', extension }, given(quantity))
+    expect(of({ code: '10*9/L' })).toEqual([])
+    expect(of({ code: 'mmol/L' })).toEqual(['unit'])
+    expect(of({ unit: '× 10⁹/L' })).toEqual([])
+    expect(of({ unit: 'mmol/L' })).toEqual(['unit'])
+    expect(of({ unit: '× 10⁹/L', code: 'mmol/L' })).toEqual(['unit'])
+    expect(of({})).toEqual(['unit'])
+    expect(faults({ type: 'quantity' }, given({ code: 'mmol/L' }))).toEqual([])
   })
 })
 
-test('a limit is written in Danish and in English', () => {
-  const extension = [limit('maxValue', { valueDecimal: 9.5 })]
-  const [error] = evaluated(form([{ linkId: 'a', type: 'decimal', extension }]), response(answer('a', 10.5))).errors
-  expect(error?.message).toEqual({ da: 'Højst 9,5.', en: 'At most 9.5.' })
+test.each([
+  ['required', '', 'Skal besvares.', 'Must be answered.'],
+  ['type', '', 'Svaret kan ikke læses.', 'The answer cannot be read.'],
+  ['too-many', '', 'Kun ét svar.', 'One answer only.'],
+  ['not-an-option', '', 'Svaret er ikke en af mulighederne.', 'The answer is not one of the options.'],
+  ['too-long', '3', 'Højst 3 tegn.', 'At most 3 characters.'],
+  ['too-short', '1', 'Mindst 1 tegn.', 'At least 1 character.'],
+  ['too-low', '0.5', 'Mindst 0,5.', 'At least 0.5.'],
+  ['too-high', '9.5', 'Højst 9,5.', 'At most 9.5.'],
+  ['unit', 'g/L', 'Enheden er g/L.', 'The unit is g/L.'],
+  ['expression', '', 'Kan ikke beregnes.', 'Cannot be calculated.'],
+  ['unknown-item', '', 'Spørgsmålet findes ikke i skemaet.', 'The form has no such question.']
+] as const)('%s is said in Danish and in English, with its limit', (code, detail, da, en) => {
+  const error = formError(code, { linkId: 'a', path: 'g[2]/a' }, detail)
+  expect(error).toEqual({ code, linkId: 'a', path: 'g[2]/a', severity: 'error', message: { da, en } })
+})
+
+test('the limit of an answer is the one that the form sets', () => {
+  const extension = [
+    limit('minValue', { valueDecimal: 0.5 }),
+    limit('maxValue', { valueDecimal: 9.5 }),
+    limit('minLength', { valueInteger: 2 })
+  ]
+  const said = (item: Omit<Item, 'linkId'>, value: number | string) =>
+    evaluated(form([{ linkId: 'a', ...item } as Item]), response(answer('a', value))).errors.map(
+      ({ message }) => message.en
+    )
+  expect(said({ type: 'decimal', extension }, 10.5)).toEqual(['At most 9.5.'])
+  expect(said({ type: 'decimal', extension }, 0.25)).toEqual(['At least 0.5.'])
+  expect(said({ type: 'string', maxLength: 3 }, 'abcd')).toEqual(['At most 3 characters.'])
+  expect(said({ type: 'string', extension }, 'a')).toEqual(['At least 2 characters.'])
+})
+
+test('the units that may be answered in are all named', () => {
+  const extension = [{ code: 'a', display: 'years' }, { code: 'mo' }].map(valueCoding =>
+    limit('questionnaire-unitOption', { valueCoding })
+  )
+  const given = (code: string) => response({ linkId: 'a', answer: [{ valueQuantity: { value: 1, code } }] })
+  const { errors } = evaluated(form([{ linkId: 'a', type: 'quantity', extension }]), given('d'))
+  expect(errors.map(({ message }) => message)).toEqual([{ da: 'Enheden er years, mo.', en: 'The unit is years, mo.' }])
+  expect(evaluated(form([{ linkId: 'a', type: 'quantity', extension }]), given('mo')).errors).toEqual([])
 })
 
 test.each([
@@ -135,50 +224,4 @@ test('what the form does not ask is said, and the rest is read', () => {
   const state = evaluated(form([{ linkId: 'a', type: 'integer' }]), response(answer('a', 1), answer('b', 2)))
   expect(state.errors).toMatchObject([{ code: 'unknown-item', linkId: 'b' }])
   expect(byPath(state)['a']?.answers).toEqual([{ valueInteger: 1 }])
-})
-
-describe('constraints', () => {
-  const english = [
-    { url: 'lang', valueCode: 'en' },
-    { url: 'content', valueString: 'b is at least a.' }
-  ]
-  const human = {
-    url: 'human',
-    valueString: 'b er mindst a.',
-    _valueString: {
-      extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/translation', extension: english }]
-    }
-  }
-  const source = "%resource.item.where(linkId = 'b').answer.value >= %resource.item.where(linkId = 'a').answer.value"
-  const constraint = (name: string, severity: string) => ({
-    url: `${CORE}${name}`,
-    extension: [
-      { url: 'key', valueId: 'k' },
-      { url: 'severity', valueCode: severity },
-      name === 'targetConstraint'
-        ? { url: 'expression', valueExpression: { language: 'text/fhirpath', expression: source } }
-        : { url: 'expression', valueString: source },
-      human
-    ]
-  })
-  const [a, b]: [Item, Item] = [
-    { linkId: 'a', type: 'integer' },
-    { linkId: 'b', type: 'integer' }
-  ]
-  const given = (first: number, second: number) => response(answer('a', first), answer('b', second))
-  test.each(['targetConstraint', 'questionnaire-constraint'])('%s, of the form and of an item', name => {
-    const extension = [constraint(name, 'error')]
-    const ofForm = form([a, b], { extension })
-    expect(evaluated(ofForm, given(1, 2)).errors).toEqual([])
-    const message = { da: 'b er mindst a.', en: 'b is at least a.' }
-    expect(evaluated(ofForm, given(2, 1)).errors).toMatchObject([{ code: 'constraint', path: '', message }])
-    const ofItem = form([a, { ...b, extension }])
-    expect(evaluated(ofItem, given(2, 1)).errors).toMatchObject([{ code: 'constraint', path: 'b', message }])
-    expect(evaluated(ofItem, response(answer('a', 2))).errors).toEqual([])
-  })
-  test('a warning does not keep the form from being complete', () => {
-    const extension = [constraint('targetConstraint', 'warning')]
-    const state = evaluated(form([a, b], { extension }), given(2, 1))
-    expect(state).toMatchObject({ complete: true, errors: [{ severity: 'warning' }] })
-  })
 })

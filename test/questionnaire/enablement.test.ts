@@ -25,8 +25,12 @@ describe('the operators', () => {
     ['>', { answerInteger: 2 }, 3, true],
     ['>', { answerInteger: 2 }, 2, false],
     ['>=', { answerInteger: 2 }, 2, true],
+    ['>=', { answerInteger: 2 }, 1, false],
     ['<', { answerInteger: 2 }, 1, true],
+    ['<', { answerInteger: 2 }, 2, false],
     ['<=', { answerInteger: 2 }, 3, false],
+    ['<=', { answerInteger: 2 }, 2, true],
+    ['<=', { answerInteger: 2 }, 1, true],
     ['<', { answerInteger: 2 }, undefined, false]
   ] as const)('%s %j, answered %s: %s', (operator, wanted, given, expected) => {
     const said = given === undefined ? [] : [answer('a', given)]
@@ -34,7 +38,7 @@ describe('the operators', () => {
     expect(byPath(state)['c']?.enabled).toBe(expected)
   })
   test('codes are the same by system and code, dates by the time they stand for', () => {
-    const of = (type: 'choice' | 'date', operator: '=' | '>', wanted: object) =>
+    const of = (type: 'choice' | 'date' | 'time' | 'quantity', operator: '=' | '>' | '<', wanted: object) =>
       form([
         { linkId: 'a', type },
         { linkId: 'c', type: 'string', enableWhen: [{ question: 'a', operator, ...wanted }] }
@@ -43,8 +47,28 @@ describe('the operators', () => {
     const coded = (system: string) => asked(evaluated(choice, response(answer('a', { system, code: 'x' }))))
     expect([coded('s'), coded('t')]).toEqual([['a', 'c'], ['a']])
     const date = of('date', '>', { answerDate: '2020-02-01' })
-    expect(asked(evaluated(date, response({ linkId: 'a', answer: [{ valueDate: '2020-02-02' }] })))).toEqual(['a', 'c'])
+    const dated = (valueDate: string) => asked(evaluated(date, response({ linkId: 'a', answer: [{ valueDate }] })))
+    expect([dated('2020-02-02'), dated('2020-02-01'), dated('2020')]).toEqual([['a', 'c'], ['a'], ['a']])
+    const time = of('time', '<', { answerTime: '12:00:00' })
+    const timed = (valueTime: string) => asked(evaluated(time, response({ linkId: 'a', answer: [{ valueTime }] })))
+    expect([timed('11:59:59'), timed('12:00:00'), timed('13:00:00')]).toEqual([['a', 'c'], ['a'], ['a']])
+    const quantity = of('quantity', '>', { answerQuantity: { value: 5, unit: 'g/L', code: 'g/L' } })
+    const measured = (valueQuantity: object) =>
+      asked(evaluated(quantity, response({ linkId: 'a', answer: [{ valueQuantity }] })))
+    expect(measured({ value: 6, code: 'g/L' })).toEqual(['a', 'c'])
+    expect(measured({ value: 6, unit: 'g/L' })).toEqual(['a', 'c'])
+    expect(measured({ value: 5, code: 'g/L' })).toEqual(['a'])
+    expect(measured({ value: 6, code: 'mg/L' })).toEqual(['a'])
+    expect(measured({ code: 'g/L' })).toEqual(['a'])
   })
+})
+
+test('a question that no form has is never answered', () => {
+  const of = (operator: 'exists' | '!=', wanted: object) =>
+    asked(evaluated(when({ question: 'nothing', operator, ...wanted }), response())).includes('c')
+  expect(of('exists', { answerBoolean: true })).toBe(false)
+  expect(of('exists', { answerBoolean: false })).toBe(true)
+  expect(of('!=', { answerInteger: 2 })).toBe(true)
 })
 
 test('enableBehavior: any asks when one condition holds, all only when each does', () => {

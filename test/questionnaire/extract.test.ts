@@ -47,6 +47,27 @@ test('the category is that of the item or of those above it', () => {
   ])
 })
 
+test('an Observation says of itself what the response does, and no more', () => {
+  const items: QuestionnaireItem[] = [{ linkId: 'a', type: 'boolean', code, extension: [EXTRACT] }]
+  const [bare] = extracted(items, response(answer('a', true)))
+  const said = ['resourceType', 'status', 'code', 'valueBoolean', 'derivedFrom', 'identifier']
+  expect(Object.keys(bare ?? {}).sort()).toEqual(said.sort())
+
+  const [author, subject, encounter] = ['Practitioner/d', 'Patient/p', 'Encounter/e'].map(reference => ({ reference }))
+  const [basedOn, partOf] = [[{ reference: 'ServiceRequest/s' }], [{ reference: 'Procedure/c' }]]
+  const of = (authored: string) =>
+    extracted(items, {
+      ...response(answer('a', true)),
+      ...{ authored, basedOn, partOf, author, subject, encounter }
+    } as QuestionnaireResponse)[0]
+  const all = { basedOn, partOf, subject, encounter, performer: [author] }
+  const [instant, day] = ['2026-11-20T10:00:00+01:00', '2026-11-20']
+  expect(of(instant)).toMatchObject({ ...all, effectiveDateTime: instant, issued: instant })
+  expect(of('2026-11-20T09:00:00Z')).toMatchObject({ issued: '2026-11-20T09:00:00Z' })
+  expect(of(day)).toMatchObject({ ...all, effectiveDateTime: day })
+  expect(of(day)?.issued).toBeUndefined()
+})
+
 describe('the value', () => {
   const of = (item: Omit<QuestionnaireItem, 'linkId'>, given: object): Partial<Observation> | undefined =>
     extracted(
@@ -67,6 +88,27 @@ describe('the value', () => {
     ).toMatchObject({
       valueCodeableConcept: { coding: [{ system: 's', code: 'y', display: 'Y' }] }
     })
+  })
+  test('may be a time, or a quantity as it was answered', () => {
+    expect(of({ type: 'time' }, { valueTime: '10:30:00' })).toMatchObject({ valueTime: '10:30:00' })
+    const valueQuantity = { value: 3, unit: 'år', system: 'u', code: 'a' }
+    expect(of({ type: 'quantity' }, { valueQuantity })).toMatchObject({ valueQuantity })
+  })
+  test('is none where an Observation holds none of its kind', () => {
+    expect(of({ type: 'reference' }, { valueReference: { reference: 'Patient/p' } })).toBeUndefined()
+    expect(of({ type: 'url' }, { valueUri: 'https://example.org' })).toBeUndefined()
+  })
+  test('that is a code has its version, and is without the points that the form gives it', () => {
+    const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/itemWeight', valueDecimal: 2 }]
+    const valueCoding = { system: 's', version: '2026', code: 'y', display: 'Y', extension }
+    expect(of({ type: 'choice' }, { valueCoding })?.valueCodeableConcept).toEqual({
+      coding: [{ system: 's', version: '2026', code: 'y', display: 'Y' }]
+    })
+  })
+  test('has no unit where none is asked for, or none with a code', () => {
+    const named = { ...unit, valueCoding: { display: 'gram' } }
+    expect(of({ type: 'decimal' }, { valueDecimal: 1.5 })?.valueQuantity).toEqual({ value: 1.5 })
+    expect(of({ type: 'decimal', extension: [named] }, { valueDecimal: 1.5 })?.valueQuantity).toEqual({ value: 1.5 })
   })
   test('has the unit that was asked for', () => {
     expect(of({ type: 'decimal', extension: [unit] }, { valueDecimal: 1.5 })?.valueQuantity).toEqual({

@@ -60,6 +60,40 @@ describe('the newest', () => {
     const other = result('other', '2026-03-12', { ...count(40, '10*9/L') })
     expect(found(item({}), recent, other)).toBe('conflict')
   })
+  test('is not chosen either where one of two at the same time cannot be read; two that cannot be read are no conflict', () => {
+    const unread = (id: string) => result(id, '2026-03-12', count(7, 'mmol/L'))
+    const platelets = item({ extension: [asked] })
+    expect(found(platelets, recent, unread('a'))).toBe('conflict')
+    expect(found(platelets, unread('a'), recent)).toBe('conflict')
+    expect(found(platelets, unread('a'), unread('b'))).toBe('unusable')
+  })
+  test('is one of two that say the same at the same time', () => {
+    const same = result('same', '2026-03-12', count(120, '10*9/L'))
+    expect(found(item({}), recent, same)).toHaveLength(1)
+  })
+  test.each([
+    ['a', 'year', '2025-11-20T12:00:00Z', '2025-11-19T12:00:00Z'],
+    ['mo', 'month', '2026-10-21T12:00:00Z', '2026-10-20T12:00:00Z'],
+    ['wk', 'week', '2026-11-13T12:00:00Z', '2026-11-13T11:59:00Z'],
+    ['d', 'day', '2026-11-19T12:00:00Z', '2026-11-19T11:59:00Z']
+  ])('answers within one %s of link period, and not before', (code, unit, within, before) => {
+    const extension = [{ url: `${SDC}observationLinkPeriod`, valueDuration: { value: 1, code, unit } }]
+    const [of] = form([{ linkId: 'q', type: 'decimal', code: [PLATELETS], extension }]).items
+    const on = (date: string) => of && found(of, result('a', date, count(120, '10*9/L')))
+    expect([on(within)?.length, on(before)?.length]).toEqual([1, 0])
+  })
+  test('is not looked for where no code is asked about, or the period has no unit that is known', () => {
+    const of = (more: Partial<QuestionnaireItem>, code: string) => {
+      const extension = [{ url: `${SDC}observationLinkPeriod`, valueDuration: { value: 1, code } }]
+      const [only] = form([{ linkId: 'q', type: 'decimal', extension, ...more }]).items
+      return only && linkPeriodOf(only)
+    }
+    expect([of({}, 'a'), of({ code: [] }, 'a'), of({ code: [PLATELETS] }, 'h')]).toEqual([
+      undefined,
+      undefined,
+      undefined
+    ])
+  })
 })
 
 describe('the value', () => {
@@ -92,6 +126,9 @@ describe('the value', () => {
     const many = item({ type: 'choice', repeats: true, answerOption: options })
     const answers = value(many, coded('1', 'x'), coded('2', 'z'), coded('3', 'x'))
     expect(answers).toEqual(options.map(({ valueCoding }) => valueCoding))
+    expect(value(many, coded('1', 'x'), coded('2', 'y'))).toEqual([options[0]?.valueCoding])
+    expect(value(many, coded('1', 'y'))).toBe('unusable')
+    expect(value(many)).toEqual([])
   })
 })
 
