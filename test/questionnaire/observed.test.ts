@@ -109,6 +109,21 @@ describe('the value', () => {
   ])('%d %s is 120 in the unit that is asked for', (number, unit) =>
     expect(value(platelets, result('a', '2026-03-12', count(number, unit)))).toEqual([120])
   )
+  test('is converted to a unit that the laboratory does not use', () => {
+    const haemoglobin = { system: 'http://npu-terminology.org', code: 'NPU02319' }
+    const unit = { url: asked.url, valueCoding: { code: 'g/dL', system: 'http://unitsofmeasure.org', display: 'g/dl' } }
+    const measured = result('a', '2026-03-12', { code: { coding: [haemoglobin] }, ...count(6.206, 'mmol/L') })
+    expect(value(item({ code: [haemoglobin], extension: [unit] }), measured)).toEqual([10])
+    expect(value(item({ type: 'quantity', code: [haemoglobin], extension: [unit] }), measured)).toEqual([
+      { value: 10, unit: 'g/dl', system: 'http://unitsofmeasure.org', code: 'g/dL' }
+    ])
+  })
+  test('is that of a result with the code among others', () => {
+    const coding = [{ system: 'urn:test:laboratory', code: 'TRC' }, PLATELETS]
+    expect(value(platelets, result('a', '2026-03-12', { code: { coding }, ...count(120, '10*9/L') }))).toEqual([120])
+    const other = { code: { coding: coding.slice(0, 1) }, ...count(120, '10*9/L') }
+    expect(value(platelets, result('a', '2026-03-12', other))).toEqual([])
+  })
   test('is none in a unit that is not understood, or with a comparator', () => {
     expect(value(platelets, result('a', '2026-03-12', count(7, 'mmol/L')))).toBe('unusable')
     const below = { valueQuantity: { value: 10, comparator: '<' as const, unit: '10*9/L' } }

@@ -1,6 +1,6 @@
 // What the record leaves open of a relative may stay open, although the form would have it answered of one who is added.
 import { expect, test } from 'vitest'
-import { originExtension, POPULATION_STATUS } from '../../src/guideline/answer-origin.ts'
+import { originExtension, POPULATION_STATUS, withOrigin } from '../../src/guideline/answer-origin.ts'
 import { answer, evaluated, form, response } from '../support/form.ts'
 
 const relatives = form([
@@ -54,6 +54,19 @@ test('what the record says must be answered, although the answer was taken away'
 test('a condition that is added to one of the record must have its code', () => {
   const item = [answer('relationship', 'mor'), { linkId: 'condition', item: [age] }]
   expect(open({ extension: [ofRecord], item })).toEqual(['condition-code'])
+})
+
+test('a code of the record may be none of the options, and only as the record has it', () => {
+  const answerOption = [{ valueCoding: { system: 's', code: 'x' } }]
+  const choice = form([{ linkId: 'a', type: 'choice', answerOption }])
+  const origin = { reference: 'Condition/c', effective: undefined }
+  const recorded = withOrigin({ valueCoding: { system: 's', code: 'y' } }, origin)
+  const faults = (given: object) => {
+    const { errors } = evaluated(choice, response({ linkId: 'a', answer: [given] }))
+    return errors.map(({ code }) => code)
+  }
+  expect(faults(recorded)).toEqual([])
+  expect(faults({ ...recorded, valueCoding: { system: 's', code: 'z' } })).toEqual(['not-an-option'])
 })
 
 test('where a renderer has kept nothing but the name of the source, all may stay open', () => {
