@@ -20,6 +20,16 @@ const questionnaire: Questionnaire = {
     { linkId: 'count', type: 'integer', text: 'Hvor mange?' },
     { linkId: 'level', type: 'decimal', text: 'Hvor højt?' },
     { linkId: 'when', type: 'dateTime', text: 'Hvornår?' },
+    { linkId: 'born', type: 'date', text: 'Født?' },
+    { linkId: 'remark', type: 'text' },
+    { linkId: 'dose', type: 'quantity', text: 'Dosis' },
+    {
+      linkId: 'mass',
+      type: 'quantity',
+      text: 'Vægt',
+      extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unit', valueCoding: { code: 'g' } }]
+    },
+    { linkId: 'shown', type: 'display', text: 'Læs dette' },
     {
       linkId: 'colours',
       type: 'choice',
@@ -82,10 +92,23 @@ describe('each type of question', () => {
     ['yes', 'true', { valueBoolean: true }],
     ['yes', 'false', { valueBoolean: false }],
     ['count', '7', { valueInteger: 7 }],
+    ['count', '-3', { valueInteger: -3 }],
+    ['count', '+999999999', { valueInteger: 999_999_999 }],
+    ['count', ' 7 ', { valueInteger: 7 }],
     ['level', '2,5', { valueDecimal: 2.5 }],
     ['level', '2.5', { valueDecimal: 2.5 }],
+    ['level', '-0,125', { valueDecimal: -0.125 }],
+    ['level', '7', { valueDecimal: 7 }],
     ['when', '2019', { valueDateTime: '2019' }],
     ['when', '24.5.2019', { valueDateTime: '2019-05-24' }],
+    ['when', '1/12/2019', { valueDateTime: '2019-12-01' }],
+    ['when', '03-04-2019', { valueDateTime: '2019-04-03' }],
+    ['when', '2019-05-24', { valueDateTime: '2019-05-24' }],
+    ['born', '24.5.2019', { valueDate: '2019-05-24' }],
+    ['born', '2019-05', { valueDate: '2019-05' }],
+    ['dose', '2,5', { valueQuantity: { value: 2.5 } }],
+    ['mass', '2', { valueQuantity: { value: 2, unit: 'g', code: 'g' } }],
+    ['remark', ' fra mor ', { valueString: 'fra mor' }],
     ['colours', `${system}|red`, { valueCoding: { system, code: 'red' } }],
     ['age', '41', { valueQuantity: { value: 41, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' } }],
     ['onset', '41', { valueQuantity: { value: 41, unit: 'år', system: 'http://unitsofmeasure.org', code: 'a' } }]
@@ -97,12 +120,41 @@ describe('what cannot be read stays as it was typed', () => {
     ['yes', 'måske', { valueString: 'måske' }],
     ['count', 'syv', { valueString: 'syv' }],
     ['count', '1e99', { valueString: '1e99' }],
+    ['count', '1234567890', { valueString: '1234567890' }],
+    ['count', '7,5', { valueString: '7,5' }],
+    ['count', '7 børn', { valueString: '7 børn' }],
+    ['yes', 'true?', { valueString: 'true?' }],
+    ['level', '2,', { valueString: '2,' }],
+    ['level', ',5', { valueString: ',5' }],
+    ['level', '2,1234567', { valueString: '2,1234567' }],
+    ['level', '1234567890123', { valueString: '1234567890123' }],
+    ['level', '1.234,5', { valueString: '1.234,5' }],
+    ['level', 'ca. 2', { valueString: 'ca. 2' }],
+    ['when', 'den 24.5.2019', { valueDateTime: 'den 24.5.2019' }],
+    ['when', '24.5.2019 kl. 9', { valueDateTime: '24.5.2019 kl. 9' }],
+    ['when', '24.5.19', { valueDateTime: '24.5.19' }],
     ['level', '2,5 eller 3', { valueString: '2,5 eller 3' }],
     ['when', 'i fjor', { valueDateTime: 'i fjor' }],
     ['colours', 'green', { valueCoding: { code: 'green' } }],
     ['age', 'ung', { valueString: 'ung' }]
   ])('%s: %s', (linkId, typed, answer) => expect(answersTo(read([[linkId, typed]]), linkId)).toEqual([answer]))
 })
+
+test('a text is read as far as 4000 characters', () => {
+  const [answer] = answersTo(read([['remark', 'x'.repeat(4001)]]), 'remark') ?? []
+  expect(answer?.valueString).toBe('x'.repeat(4000))
+})
+
+test('what is only shown, and what is no question of the form, is not read', () =>
+  expect(
+    read([
+      ['shown', 'x'],
+      ['nothing', 'x']
+    ])
+  ).toEqual(EMPTY))
+
+test('a question without words has none in the response', () =>
+  expect(read([['remark', 'x']]).item).toEqual([{ linkId: 'remark', answer: [{ valueString: 'x' }] }]))
 
 test('an empty field is no answer, never a no', () =>
   expect(
@@ -161,7 +213,40 @@ describe('groups of which there may be several', () => {
     expect(names(withInstances(fields, 'add:small:relative.3'))).toEqual(['mor', 'far', undefined]))
   test('one less is gone, and only that one', () =>
     expect(names(withInstances(fields, 'remove:small:relative.1'))).toEqual(['far']))
-  test('any other action changes nothing', () => expect(withInstances(fields, 'save')).toBe(fields))
+  test('any other action changes nothing', () => {
+    for (const action of ['save', 'add:', 'remove:', 'drop:small:relative.1', ':small:relative.1', ''])
+      expect(withInstances(fields, action)).toBe(fields)
+  })
+  test('they are read in the order of their numbers, however the page sends them, and only those that have one', () => {
+    const sent = [
+      'relative.10/name',
+      'relative.2/name',
+      'relative.0/name',
+      'relative.x/name',
+      'relative./name',
+      'relative'
+    ]
+    expect(names(new URLSearchParams(sent.map((name): [string, string] => [`small:${name}`, name])))).toEqual([
+      'relative.2/name',
+      'relative.10/name'
+    ])
+  })
+  test('what was filled in of the others stays with them', () => {
+    const before: QuestionnaireResponse = {
+      ...EMPTY,
+      item: ['mor', 'far'].map(name => ({
+        linkId: 'relative',
+        item: [
+          {
+            linkId: 'name',
+            answer: [withOrigin({ valueString: name }, { reference: `Observation/${name}`, effective: undefined })]
+          }
+        ]
+      }))
+    }
+    const read = readFields(form, fields, before).item?.map(({ item }) => item?.[0]?.answer?.[0]?.extension)
+    expect(read).toEqual(before.item?.map(({ item }) => item?.[0]?.answer?.[0]?.extension))
+  })
 })
 
 test('a draft is taken up again: its answers stand in place of the record’s, the rest is filled in afresh', () => {
