@@ -4,7 +4,7 @@ import { dateText } from '../cds-hooks/date-text.ts'
 import { relativeText } from '../cds-hooks/relative-text.ts'
 import { valueIn } from '../fhir/choice-value.ts'
 import type { Coding, Quantity } from '../fhir/types.ts'
-import { recordedCode } from '../guideline/answer-origin.ts'
+import { originOf, recordedCode } from '../guideline/answer-origin.ts'
 import { type Language, text } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
@@ -19,6 +19,8 @@ export interface FieldFrame {
   /** Ids of what is said about the field; empty when nothing is. */
   readonly describedBy: string
   readonly language: Language
+  /** Whether what the record says can be taken away here, or only be answered otherwise. */
+  readonly isCorrection: boolean
 }
 
 interface Option {
@@ -71,22 +73,35 @@ function choices(state: ItemState, frame: FieldFrame, options: readonly Option[]
   const { item, answers } = state
   const { name, id, language } = frame
   const chosen = new Set(answers.map(answer => optionText(valueIn(answer))))
+  const standing = new Set(frame.isCorrection ? [] : recordedTexts(answers))
   const several = item.definition.repeats === true
-  if (!several && options.length > MOST_SHOWN) return listField(state, frame, options, chosen)
+  if (!several && options.length > MOST_SHOWN) return listField(state, frame, options, chosen, standing)
   const type = several ? 'checkbox' : 'radio'
+  const isFixed = (value: string) => several && standing.has(value)
   const one = ({ value, label, points }: Option, at: number) => html`<label class="option" for="${id}-${at}">
-<input type="${type}" id="${id}-${at}" name="${name}" value="${value}"${chosen.has(value) && html` checked`}><span>${label}</span>
+<input type="${type}" id="${id}-${at}" name="${name}" value="${value}"${chosen.has(value) && html` checked`}${isFixed(value) && html` disabled`}><span>${label}</span>
 ${points !== undefined && html`<span class="points">${points} ${say('points', language)}</span>`}</label>`
   return html`<fieldset${described(frame)}${invalid(state)}><legend>${item.text[language]}</legend>
-<div${item.type === 'boolean' && html` class="in-a-row"`}>${options.map(one)}${!several && one({ value: '', label: say('notKnown', language) }, options.length)}</div></fieldset>`
+<div${item.type === 'boolean' && html` class="in-a-row"`}>${options.map(one)}${!several && standing.size === 0 && one({ value: '', label: say('notKnown', language) }, options.length)}</div></fieldset>`
 }
 
-function listField(state: ItemState, frame: FieldFrame, options: readonly Option[], chosen: ReadonlySet<string>): Html {
+function listField(
+  state: ItemState,
+  frame: FieldFrame,
+  options: readonly Option[],
+  chosen: ReadonlySet<string>,
+  standing: ReadonlySet<string>
+): Html {
   const { name, id, language } = frame
   return html`<label for="${id}-field">${state.item.text[language]}</label>
-<select id="${id}-field" name="${name}"${described(frame)}${invalid(state)}><option value="">${say('notKnown', language)}</option>
+<select id="${id}-field" name="${name}"${described(frame)}${invalid(state)}>${standing.size === 0 && html`<option value="">${say('notKnown', language)}</option>`}
 ${options.map(({ value, label }) => html`<option value="${value}"${chosen.has(value) && html` selected`}>${label}</option>`)}
 </select>`
+}
+
+/** What the record says, as it is called among the options. */
+export function recordedTexts(answers: ItemState['answers']): readonly string[] {
+  return answers.filter(originOf).map(answer => optionText(valueIn(answer)))
 }
 
 /** What an answer is called among the options; what is no option is as it was typed, and chooses none. */

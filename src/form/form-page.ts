@@ -6,6 +6,7 @@ import type { Language } from '../language/text.ts'
 import { type Content, type Html, html } from '../pages/html.ts'
 import type { ItemState } from '../questionnaire/evaluate.ts'
 import { formPrefix } from './field-names.ts'
+import { recordedTexts } from './field-view.ts'
 import type { FormHouse, OpenForm, Standing } from './frame.ts'
 import { itemsView } from './item-view.ts'
 import { patientName } from './patient-name.ts'
@@ -72,7 +73,8 @@ function formView(
     if (!list) return undefined
     const setAside = new Set(item.answers.flatMap(({ valueDateTime }) => valueDateTime ?? []))
     const points = seriesOf(record, list, house.knowledge.unitTexts)
-    const drawing = seriesView(points, { language, title: list.title[language], name, setAside })
+    const standing = new Set(recordedTexts(item.answers))
+    const drawing = seriesView(points, { language, title: list.title[language], name, setAside, standing })
     return drawing && html`<p class="label">${item.item.text[language]}</p>${drawing}`
   }
   const frame = {

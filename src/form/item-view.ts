@@ -122,9 +122,9 @@ function question(state: ItemState, prefix: string, id: string, frame: ItemFrame
   const open = answers.length === 0 && item.calculated === undefined
   const name = fieldName(prefix, item)
   return html`<div class="question${open && ' open'}${errors.length > 0 && ' wrong'}${frame.waits.has(id) && ' waits'}" id="${id}">
-${frame.drawn(state, name) || fieldView(state, { name, id, describedBy: describedBy.join(' '), language })}
+${frame.drawn(state, name) || fieldView(state, { name, id, describedBy: describedBy.join(' '), language, isCorrection: frame.isRecorded === true })}
 ${errors.length > 0 && html`<p class="error" id="${id}-error">${errors.map(({ message }) => html`${message[language]} `)}</p>`}
-${origin && html`<p class="origin">${originText(origin, language)}</p>`}
+${origin && html`<p class="origin">${originText(origin, language)}${item.definition.repeats && html`; ${say('standsInRecord', language)}`}</p>`}
 ${open && isNotUsable(state) && html`<p class="origin missing">${say(frame.isRecorded ? 'notAsAnswer' : 'notObtained', language)}</p>`}
 ${help.length > 0 && html`<div class="help" id="${id}-help">${paragraphs(help)}</div>`}
 ${quotes.length > 0 && html`<details class="help"><summary>${say('quotes', language)}</summary>${paragraphs(quotes)}</details>`}

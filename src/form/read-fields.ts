@@ -2,7 +2,7 @@
 // https://hl7.org/fhir/R4/questionnaireresponse.html
 import { sameValue, valueIn } from '../fhir/choice-value.ts'
 import type { Coding, QuestionnaireItem, QuestionnaireResponse, QuestionnaireResponseItem } from '../fhir/types.ts'
-import { originIn, recordedCode } from '../guideline/answer-origin.ts'
+import { originIn, originOf, recordedCode } from '../guideline/answer-origin.ts'
 import type { Answer } from '../questionnaire/answer.ts'
 import { itemsUnder } from '../questionnaire/answered.ts'
 import type { Form, FormItem } from '../questionnaire/form.ts'
@@ -13,8 +13,8 @@ const MOST_TEXT = 4000
 const DANISH_DATE = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/
 
 /**
- * The response after a page was sent. Answers that still say what `before` said keep where they came from; hidden items, which the
- * page does not show, stay as they were.
+ * The response after a page was sent. Answers that still say what `before` said keep where they came from, and what the record says is not
+ * taken away here, only answered otherwise: it would count all the same. Hidden items, which the page does not show, stay as they were.
  */
 export function readFields(form: Form, fields: URLSearchParams, before: QuestionnaireResponse): QuestionnaireResponse {
   const item = readItems(form.items, formPrefix(form), fields, before.item ?? [])
@@ -26,13 +26,14 @@ function readItems(
   items: readonly FormItem[],
   prefix: string,
   fields: URLSearchParams,
-  before: readonly QuestionnaireResponseItem[]
+  before: readonly QuestionnaireResponseItem[],
+  isCorrection = false
 ): QuestionnaireResponseItem[] {
   return items.flatMap(item => {
     const earlier = before.filter(({ linkId }) => linkId === item.linkId)
     if (isHidden(item)) return earlier
-    if (!isRepeatingGroup(item)) return readItem(item, prefix, fields, earlier)
-    return readInstances(item, prefix, fields, earlier)
+    if (!isRepeatingGroup(item)) return readItem(item, prefix, fields, earlier, isCorrection)
+    return readInstances(item, prefix, fields, earlier, isCorrection)
   })
 }
 
@@ -44,16 +45,17 @@ function readInstances(
   item: FormItem,
   prefix: string,
   fields: URLSearchParams,
-  earlier: readonly QuestionnaireResponseItem[]
+  earlier: readonly QuestionnaireResponseItem[],
+  isCorrection: boolean
 ): QuestionnaireResponseItem[] {
   const sent = numbersOf(item, prefix, fields)
   const sourceOf = (number: number) => fields.get(prefixWithin(prefix, item, number)) ?? ''
-  const read = (number: number, before: readonly QuestionnaireResponseItem[]) =>
-    readItem(item, prefixWithin(prefix, item, number), fields, before)
+  const read = (number: number, before: readonly QuestionnaireResponseItem[], corrects = isCorrection) =>
+    readItem(item, prefixWithin(prefix, item, number), fields, before, corrects)
   const recorded = item.extracts ? earlier.filter(each => originIn(each)) : []
   const kept = recorded.flatMap(each => {
     const number = sent.find(at => sourceOf(at) === originIn(each)?.reference)
-    return number === undefined ? [each] : read(number, [each])
+    return number === undefined ? [each] : read(number, [each], true)
   })
   const others = sent.filter(number => sourceOf(number) === '')
   const added = others.flatMap(number =>
@@ -78,10 +80,11 @@ function readItem(
   item: FormItem,
   prefix: string,
   fields: URLSearchParams,
-  earlier: readonly QuestionnaireResponseItem[]
+  earlier: readonly QuestionnaireResponseItem[],
+  isCorrection: boolean
 ): QuestionnaireResponseItem[] {
   if (item.type === 'display') return []
-  const below = readItems(item.items, prefix, fields, itemsUnder(earlier))
+  const below = readItems(item.items, prefix, fields, itemsUnder(earlier), isCorrection)
   const { definition, linkId } = item
   const status = earlier.flatMap(({ extension = [] }) => extension)
   const marks = status.length > 0 ? { extension: status } : {}
@@ -93,13 +96,21 @@ function readItem(
     .map(text => text.trim().slice(0, MOST_TEXT))
     .filter(text => text !== '')
   const known = earlier.flatMap(each => each.answer ?? [])
-  const answers = typed.map(
+  const given = typed.map(
     text => asRecorded(text, known) ?? withOriginOf(answerTo(definition, text), definition, known)
   )
-  const [first, ...others] = answers
+  const stays = isCorrection || (given.length > 0 && !definition.repeats) ? [] : standing(known, given)
+  const [first, ...others] = [...given, ...stays]
   if (first) return [{ ...head, answer: [below.length > 0 ? { ...first, item: below } : first, ...others] }]
   if (below.length > 0) return [{ ...head, item: below }]
   return status.length > 0 ? [head] : []
+}
+
+/** What the record says and the page did not send back. */
+function standing(known: readonly Answer[], given: readonly Answer[]): readonly Answer[] {
+  return known
+    .filter(each => originOf(each) && !given.some(other => sameValue(valueIn(each), valueIn(other))))
+    .map(({ item: _below, ...each }) => each)
 }
 
 /** The code of the record that a field names, which need not be among the options. */

@@ -15,6 +15,8 @@ export interface SeriesFrame {
   /** Name of the field that sets a value aside; its value is the time of the sample. */
   readonly name: string
   readonly setAside: ReadonlySet<string>
+  /** Those of them that the record sets aside: they are not brought back here. */
+  readonly standing: ReadonlySet<string>
 }
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 220, 44, 26, 10] as const
@@ -61,7 +63,7 @@ ${points.map(({ time, value, effective, low: limit }) => {
 <text class="mark" x="${WIDTH - 4}" y="${HEIGHT - 6}" text-anchor="end">${civilDate(last).slice(0, 4)}</text></svg>`
 }
 
-function table(points: readonly Point[], { language, name, setAside }: SeriesFrame): Html {
+function table(points: readonly Point[], { language, name, setAside, standing }: SeriesFrame): Html {
   return html`<table><thead><tr><th scope="col">${say('date', language)}</th><th scope="col">${say('value', language)}</th>
 <th scope="col">${say('reference', language)}</th><th scope="col">${say('setAside', language)}</th></tr></thead><tbody>
 ${points.toReversed().map(({ effective, value, unit, low, high }) => {
@@ -69,7 +71,7 @@ ${points.toReversed().map(({ effective, value, unit, low, high }) => {
   const interval = low === undefined && high === undefined ? '' : `${low ?? ''}–${high ?? ''}`
   return html`<tr><td class="number">${date}</td><td class="number">${numberText(String(value), language)} ${unitText(unit)}</td>
 <td class="number">${numberText(interval, language)}</td>
-<td><input type="checkbox" name="${name}" value="${effective}" aria-label="${say('setAside', language)}: ${date}"${setAside.has(effective) && html` checked`}></td></tr>`
+<td><input type="checkbox" name="${name}" value="${effective}" aria-label="${say('setAside', language)}: ${date}"${setAside.has(effective) && html` checked`}${standing.has(effective) && html` disabled`}></td></tr>`
 })}</tbody></table>`
 }
 

@@ -7,6 +7,7 @@ const TEXTS = {
   no: { da: 'Nej', en: 'No' },
   notKnown: { da: 'Ikke besvaret', en: 'Not answered' },
   fromRecord: { da: 'Fra journalen', en: 'From the record' },
+  standsInRecord: { da: 'rettes kun i journalen', en: 'corrected only in the record' },
   fromRecordCount: { da: 'Kendt fra journalen', en: 'Known from the record' },
   notObtained: { da: 'Kunne ikke hentes fra journalen', en: 'Could not be obtained from the record' },
   notAsAnswer: {

@@ -180,3 +180,23 @@ test('a sentence with two readings leads to the question that settles it', () =>
   expect(place).toMatch(/conferred-with-expert/)
   expect(page).toContain(`id="${place}"`)
 })
+
+test('what the record says is answered otherwise, not taken away: ticks stand, and no radio says that it is not answered', () => {
+  const answer = (code: string) => ({
+    valueCodeableConcept: concept('https://w3id.org/genvej/CodeSystem/answer', code)
+  })
+  const resources = [
+    { ...found('cause-excluded', answer('hepatitis-b')), effectiveDateTime: '2026-11-20' },
+    { ...found('lifelong', answer('lifelong')), effectiveDateTime: '2026-11-20' }
+  ]
+  const markup = pageOf('inherited-thrombocytopenia', 'en', { observations: { state: 'complete', resources } })
+  const fields = [...markup.matchAll(/<input type="(?:checkbox|radio)"[^>]*>/g)].map(([field]) => field)
+  const ticked = fields.filter(field => field.includes(' checked'))
+  const standing = fields.filter(field => field.includes(' disabled'))
+  expect(standing).toEqual(ticked.filter(field => /cause-excluded|hepatitis-b/.test(field)))
+  expect(standing).toHaveLength(1)
+  expect(markup).toContain('From the record, 20 Nov 2026; corrected only in the record')
+  const [lifelong = ''] = ticked.filter(field => field.endsWith('|lifelong" checked>'))
+  const name = / name="([^"]+)"/.exec(lifelong)?.[1]
+  expect(fields.filter(field => field.includes(` name="${name}" value=""`))).toEqual([])
+})

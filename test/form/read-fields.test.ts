@@ -192,6 +192,15 @@ describe('where an answer came from', () => {
     const own = ownAnswers(read([['count', '8']], before))
     expect(own?.item).toEqual([{ linkId: 'count', text: 'Hvor mange?', answer: [{ valueInteger: 8 }] }])
   })
+  test('stays when the page sends nothing: the record says it all the same', () =>
+    expect(answersTo(read([['count', '']], before), 'count')).toEqual(before.item?.[0]?.answer))
+  test('of several answers those of the record stay, own ones can be taken away again', () => {
+    const [red, blue, own] = ['red', 'blue', 'yellow'].map(code => ({ valueCoding: { system, code } }))
+    const recorded = withOrigin(red ?? {}, origin)
+    const several = { ...EMPTY, item: [{ linkId: 'colours', answer: [recorded, own ?? {}] }] }
+    const response = read([['colours', `${system}|blue`]], several)
+    expect(answersTo(response, 'colours')).toEqual([blue, recorded])
+  })
 })
 
 test('a hidden item is not shown, so it stays as it was', () => {

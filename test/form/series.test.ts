@@ -42,7 +42,13 @@ test('every count, oldest first, with its interval; a retracted one does not cou
 })
 
 test('a picture with words for who does not see it, and a box for each count', () => {
-  const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: new Set(['2011-03-02']) } as const
+  const frame = {
+    language: 'da',
+    title: 'Trombocytter',
+    name: 'aside',
+    setAside: new Set(['2011-03-02']),
+    standing: new Set<string>()
+  } as const
   const { markup } = html`${seriesView(points(count(88, '2026-01-05'), count(200, '2011-03-02')), frame)}`
   expect(markup).toContain('aria-label="Trombocytter: 02.03.2011: 200; 05.01.2026: 88"')
   expect(markup).toContain('<circle class="aside"')
@@ -57,12 +63,24 @@ test('a result that does not say what was measured is none of them', () => {
 })
 
 test('no counts, no picture', () => {
-  const frame = { language: 'en', title: 'Platelets', name: 'aside', setAside: new Set<string>() } as const
+  const frame = {
+    language: 'en',
+    title: 'Platelets',
+    name: 'aside',
+    setAside: new Set<string>(),
+    standing: new Set<string>()
+  } as const
   expect(seriesView([], frame)).toBe(false)
 })
 
 test('counts of zero, without an interval, are drawn at zero', () => {
-  const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: new Set<string>() } as const
+  const frame = {
+    language: 'da',
+    title: 'Trombocytter',
+    name: 'aside',
+    setAside: new Set<string>(),
+    standing: new Set<string>()
+  } as const
   const { referenceRange: _interval, ...bare } = count(0, '2026-01-05')
   const { markup } = html`${seriesView(points(bare), frame)}`
   expect(markup).toContain('<circle class="normal"')
