@@ -30,7 +30,10 @@ function field(
   const of = form([{ linkId: 'a', text: 'Hvor mange?', _text: inEnglish('How many?'), ...item } as QuestionnaireItem])
   const state = byPath(evaluated(of, response({ linkId: 'a', answer: answers })))['a']
   if (!state) throw new Error('no question')
-  return fieldView(state, { name: 'f:a', id: 'q', describedBy, language }).markup.replaceAll('\n', '')
+  return fieldView(state, { name: 'f:a', id: 'q', describedBy, language, isCorrection: false }).markup.replaceAll(
+    '\n',
+    ''
+  )
 }
 const options = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ valueCoding: { system: 's', code: `c${at}`, display: `Svar ${at}` } }))
