@@ -88,7 +88,8 @@ test('counts of zero, without an interval, are drawn at zero', () => {
 })
 
 describe('the picture', () => {
-  const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: new Set<string>() } as const
+  const NONE: ReadonlySet<string> = new Set()
+  const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: NONE, standing: NONE } as const
   const view = (...observations: Observation[]) => html`${seriesView(points(...observations), frame)}`.markup
   const places = (markup: string) =>
     [...markup.matchAll(/<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, kind, x, y]) => [
@@ -135,7 +136,8 @@ describe('the picture', () => {
 
 describe('the table', () => {
   const view = (setAside: readonly string[], ...observations: Observation[]) => {
-    const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: new Set(setAside) } as const
+    const aside = new Set(setAside)
+    const frame = { language: 'da', title: 'Trombocytter', name: 'aside', setAside: aside, standing: aside } as const
     return html`${seriesView(points(...observations), frame)}`.markup
   }
   test('has the newest first, with its unit and its interval, as far as there is one', () => {
@@ -154,5 +156,10 @@ describe('the table', () => {
   test('is folded away until a count is set aside', () => {
     expect(view([], count(88, '2026-01-05'))).toContain('<details><summary>')
     expect(view(['2026-01-05'], count(88, '2026-01-05'))).toContain('<details open><summary>')
+  })
+  test('brings back no count that the record has set aside', () => {
+    const markup = view(['2026-01-05'], count(88, '2026-01-05'), count(90, '2020-01-01'))
+    expect(markup).toMatch(/value="2026-01-05" aria-label="[^"]+" checked disabled>/)
+    expect(markup).toMatch(/value="2020-01-01" aria-label="[^"]+">/)
   })
 })
