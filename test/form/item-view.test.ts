@@ -123,6 +123,12 @@ describe('what the record answers', () => {
     expect(markup).not.toContain('details')
     expect(words(markup)[0]).toBe('Er det så?')
   })
+  test('stands among the others when a second answer was given by hand', () => {
+    const many: QuestionnaireItem = { linkId: 'many', type: 'string', text: 'Hvilke?', repeats: true }
+    const [own, recorded] = [{ valueString: 'x' }, withOrigin({ valueString: 'y' }, origin)]
+    expect(page([many], [{ linkId: 'many', answer: [recorded] }])).toContain('<details')
+    expect(page([many], [{ linkId: 'many', answer: [recorded, own] }])).not.toContain('<details')
+  })
   test('of a relative is not said again at each field', () =>
     expect(page([yes], [known], { isRecorded: true })).not.toContain('Fra journalen'))
 })
