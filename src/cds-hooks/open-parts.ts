@@ -1,7 +1,7 @@
 // Which parts of the record are worth reading from the FHIR server: those nobody sent, on which something open rests.
 // https://cds-hooks.hl7.org/2.0/#fhir-resource-access
 import type { ReadyPlan } from '../guideline/apply.ts'
-import type { Input, PlanNode } from '../guideline/plan-types.ts'
+import type { Input } from '../guideline/plan-types.ts'
 import { recordFor } from '../guideline/record.ts'
 import { type PatientRecord, SOURCES, type SourceName } from '../guideline/types.ts'
 import { advise, plansFor, recordOf } from './advice.ts'
@@ -49,17 +49,12 @@ function openInputs(order: WgsOrder, record: PatientRecord, context: RespondCont
   const open = advise(order, recordFor(order.order, record), context).flatMap(({ decision, others }) =>
     [decision, ...others].flatMap(each => {
       const plan = plans.find(({ indication }) => indication === each.indication)
-      const names = openNames(each, new Set(plan?.actions.flatMap(leading)))
+      const names = openNames(each, plan?.leading)
       return plan?.inputs.filter(input => names.has(input.name)) ?? []
     })
   )
   const asFound = plans.flatMap(({ inputs }) => inputs.filter(input => input.asFound))
   return [...open, ...asFound]
-}
-
-/** The criteria that lead to something, be it advice alone. */
-function leading({ id, effects, children }: PlanNode): readonly string[] {
-  return [...(Object.keys(effects).length > 0 ? [id] : []), ...children.flatMap(leading)]
 }
 
 function isUnread(value: unknown): boolean {

@@ -71,13 +71,10 @@ function constantsOf(plan: Plan, today: string, doubt: boolean | readonly never[
   return constants.set('today', fhirpathDate(today)).set('doubt', doubt)
 }
 
-/**
- * In doubt: something that decides is unknown or ambiguous, or an exception was used (an effect although met). What the law asks for
- * is no criterion of the guideline, and leaves none of them in doubt.
- */
+/** In doubt: something that decides is unknown or ambiguous, or an exception was used (an effect although met). */
 function isDoubtful(applied: Applied): boolean {
   const { node, status } = applied
-  if (node.asksForDoubt || node.strength === 'law') return false
+  if (node.asksForDoubt) return false
   const decides = Object.values(node.effects).some(effect => effect !== 'inform')
   if (decides && applied.ambiguous) return true
   if (status === 'unknown' && DECIDES.has(node.effects['unknown'])) return true

@@ -82,6 +82,8 @@ export interface Plan {
   /** With this true, an ambiguous reading is taken as met: the specialist has recorded it so. */
   readonly resolvesAmbiguity: Expression | undefined
   readonly asksForDoubt: boolean
+  /** Ids of the actions that lead to something at some status, be it advice alone. */
+  readonly leading: ReadonlySet<string>
   readonly actions: readonly PlanNode[]
   /** ActivityDefinition of the order itself. */
   readonly order: string | undefined

@@ -43,6 +43,7 @@ export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
     parameters,
     resolvesAmbiguity: resolves && reader.compile(resolves.expression, 'extension[resolves-ambiguity]'),
     asksForDoubt: actions.some(anyAsksForDoubt),
+    leading: new Set(actions.flatMap(leading)),
     actions,
     order: definition.action?.[0]?.definitionCanonical?.includes('/ActivityDefinition/')
       ? definition.action[0].definitionCanonical
@@ -55,6 +56,10 @@ export function readPlan(definition: PlanDefinition, shelf: Shelf): Plan {
 
 function anyAsksForDoubt(action: PlanNode): boolean {
   return action.asksForDoubt || action.children.some(anyAsksForDoubt)
+}
+
+function leading({ id, effects, children }: PlanNode): readonly string[] {
+  return [...(Object.keys(effects).length > 0 ? [id] : []), ...children.flatMap(leading)]
 }
 
 /** Compiles the conditions of a plan, in which its variables may stand: a set as its path, a sentence as itself. */

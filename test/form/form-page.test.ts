@@ -4,17 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FamilyMemberHistory, FhirResource, Observation, Patient } from '../../src/fhir/types.ts'
 import { formPage } from '../../src/form/form-page.ts'
-import { stand } from '../../src/form/frame.ts'
-import { openSession } from '../../src/form/open-session.ts'
 import { SOURCE_OF } from '../../src/guideline/source-of.ts'
 import { type ReceivedRecord, SOURCES } from '../../src/guideline/types.ts'
-import { formShelf } from '../../src/questionnaire/form-shelf.ts'
-import { realKnowledge } from '../support/build.ts'
-import { readingAccess } from '../support/ehr-access.ts'
+import { house, knowledge, openForm } from '../support/open-form.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
-const knowledge = realKnowledge()
-const house = { knowledge, shelf: formShelf(knowledge) }
 const patient: Patient = {
   resourceType: 'Patient',
   id: 'p',
@@ -33,9 +27,7 @@ function pageOf(
     patientId,
     sources: { patient: { state: 'complete', resources: [patient] }, ...more }
   }
-  const opened = openSession({ indication, ehr: readingAccess('p'), received, framing: [] }, house, NOW)
-  if (!opened) throw new Error(`${indication} has no form`)
-  const standing = stand({ ...opened, id: 'x'.repeat(32) }, house, NOW)
+  const standing = openForm(indication, received, NOW)
   return formPage({ standing, house, language, address: '/form/x' }).markup
 }
 

@@ -1,18 +1,13 @@
 // The page for the MDT: whom it is about, what decides with its sentence, what is met and by what; and the same as text.
 import { describe, expect, test } from 'vitest'
 import type { Patient } from '../../src/fhir/types.ts'
-import { type Standing, stand } from '../../src/form/frame.ts'
-import { openSession } from '../../src/form/open-session.ts'
+import type { Standing } from '../../src/form/frame.ts'
 import { summaryPage, summaryText } from '../../src/form/summary-page.ts'
 import type { CriterionResult, Evidence } from '../../src/guideline/types.ts'
 import type { Language } from '../../src/language/text.ts'
-import { formShelf } from '../../src/questionnaire/form-shelf.ts'
-import { realKnowledge } from '../support/build.ts'
-import { readingAccess } from '../support/ehr-access.ts'
+import { house, openForm } from '../support/open-form.ts'
 
 const NOW = Date.parse('2026-11-25T09:00:00Z')
-const knowledge = realKnowledge()
-const house = { knowledge, shelf: formShelf(knowledge) }
 const patient: Patient = {
   resourceType: 'Patient',
   id: 'p',
@@ -23,10 +18,7 @@ const patient: Patient = {
 
 function standing(who: Patient | undefined, change: (each: CriterionResult) => Partial<CriterionResult>): Standing {
   const sources = who ? { patient: { state: 'complete' as const, resources: [who] } } : {}
-  const opening = { indication: 'hereditary-anaemia', ehr: readingAccess('p'), framing: [] }
-  const session = openSession({ ...opening, received: { patientId: 'p', sources } }, house, NOW)
-  if (!session) throw new Error('no form')
-  const of = stand({ ...session, id: 'x'.repeat(32) }, house, NOW)
+  const of = openForm('hereditary-anaemia', { patientId: 'p', sources }, NOW)
   const criteria = of.decision.criteria.map(each => ({ ...each, ...change(each) }))
   return { ...of, decision: { ...of.decision, criteria } }
 }
